@@ -1,0 +1,115 @@
+package import HummingbirdCore
+import HummingbirdTLS
+package import Logging
+import NIOCore
+import NIOPosix
+import NIOSSL
+import ServiceLifecycle
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// An HTTP/1.1 server on one address, plain or with TLS, that hands every request to one function.
+package struct HTTPListener: ServiceLifecycle.Service {
+    package typealias Responder = @Sendable (Request, Peer) async -> Response
+
+    /// Where to listen.
+    package struct Address: Sendable, Hashable {
+        package let host: String
+        /// 0 lets the system choose.
+        package let port: Int
+
+        package init(host: String, port: Int) {
+            self.host = host
+            self.port = port
+        }
+    }
+
+    private static let maximumHeaderBytes = 64 * 1024
+    private static let idleTimeout = TimeAmount.seconds(75)
+
+    private let address: Address
+    private let server: any ServiceLifecycle.Service
+
+    /// A server certificate, with those between it and the root, and its key, in PEM.
+    package struct TLSIdentity: Sendable {
+        let certificates: String
+        let key: String
+
+        package init(certificates: String, key: String) {
+            self.certificates = certificates
+            self.key = key
+        }
+
+        fileprivate var configuration: TLSConfiguration {
+            get throws {
+                var configuration = TLSConfiguration.makeServerConfiguration(
+                    certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(certificates.utf8)).map {
+                        .certificate($0)
+                    },
+                    privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem))
+                )
+                configuration.minimumTLSVersion = .tlsv12
+                return configuration
+            }
+        }
+    }
+
+    /// Prepares a listener; `onListening` is told the port once connections are accepted.
+    ///
+    /// - Throws: what NIOSSL throws for a certificate or key that it cannot use.
+    package init(
+        address: Address,
+        tls: TLSIdentity?,
+        logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void,
+        respond: @escaping Responder
+    ) throws {
+        let http = HTTPServerBuilder.http1(
+            configuration: HTTP1Channel.Configuration(
+                additionalChannelHandlers: [ExpectContinueHandler()],
+                idleTimeout: Self.idleTimeout,
+                httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
+                    maxHeaderFieldSize: Self.maximumHeaderBytes,
+                    maxHeaderListSize: Self.maximumHeaderBytes,
+                    maxHeaderFieldCount: 200
+                )
+            )
+        )
+        let builder = try tls.map { try HTTPServerBuilder.tls(http, tlsConfiguration: $0.configuration) } ?? http
+        let isSecure = tls != nil
+        self.address = address
+        server = try builder.buildServer(
+            configuration: ServerConfiguration(address: .hostname(address.host, port: address.port), backlog: 1024),
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: logger,
+            responder: { request, writer, channel in
+                let peer = Peer(address: channel.remoteAddress?.ipAddress ?? "", isSecure: isSecure)
+                let response = await respond(request, peer)
+                try await writer.write(response: response.head, body: response.body)
+            },
+            onServerRunning: { channel in
+                await onListening(channel.localAddress?.port ?? address.port)
+            }
+        )
+    }
+
+    /// Serves until the group shuts down gracefully; requests under way are finished.
+    ///
+    /// - Throws: `AddressInUse` if another process listens there.
+    package func run() async throws {
+        do {
+            try await server.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw AddressInUse(port: address.port)
+        }
+    }
+}
+
+/// Another process listens on a port.
+package struct AddressInUse: Error, Sendable, Hashable {
+    package let port: Int
+}

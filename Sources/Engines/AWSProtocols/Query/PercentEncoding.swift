@@ -1,0 +1,64 @@
+/// Percent-encoding (RFC 3986 section 2.1).
+package enum PercentEncoding {
+    private static let hexDigits = Array("0123456789ABCDEF".utf8)
+
+    /// Encodes every byte but unreserved characters, and `/` if asked to keep it.
+    package static func encode(_ text: some StringProtocol, keepingSlash: Bool = false) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count + text.utf8.count / 4)
+        for byte in text.utf8 {
+            if isUnreserved(byte) || (keepingSlash && byte == UInt8(ascii: "/")) {
+                bytes.append(byte)
+            } else {
+                bytes.append(UInt8(ascii: "%"))
+                bytes.append(hexDigits[Int(byte >> 4)])
+                bytes.append(hexDigits[Int(byte & 15)])
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Decodes, or gives nil for a broken escape or bytes that are not UTF-8; forms write a blank as `+`.
+    package static func decode(_ text: some StringProtocol, plusIsSpace: Bool) -> String? {
+        decode(bytes: text.utf8, plusIsSpace: plusIsSpace)
+    }
+
+    static func decode(bytes: some Sequence<UInt8>, plusIsSpace: Bool) -> String? {
+        var result: [UInt8] = []
+        var pending = 0
+        var escaped: UInt8 = 0
+        for byte in bytes {
+            if pending > 0 {
+                guard let digit = hexValue(byte) else { return nil }
+                escaped = escaped << 4 | digit
+                pending -= 1
+                if pending == 0 { result.append(escaped) }
+            } else if byte == UInt8(ascii: "%") {
+                pending = 2
+                escaped = 0
+            } else {
+                result.append(plusIsSpace && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+            }
+        }
+        return pending == 0 ? String(validating: result, as: UTF8.self) : nil
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+            UInt8(ascii: "~"):
+            true
+        default: false
+        }
+    }
+
+    private static func hexValue(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

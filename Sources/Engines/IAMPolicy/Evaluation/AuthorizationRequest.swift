@@ -1,0 +1,33 @@
+package import AWSVocabulary
+
+/// What is asked: may somebody do something to something.
+package struct AuthorizationRequest: Sendable {
+    package let principal: Principal
+    /// For example `s3:GetObject`.
+    package let action: String
+    /// An ARN, or `*` for actions that know no resources.
+    package let resource: String
+    /// Nil if the resource belongs to the principal's own account.
+    package let resourceAccount: AccountID?
+    package let keys: ContextKeys
+
+    package init(
+        principal: Principal,
+        action: String,
+        resource: String,
+        resourceAccount: AccountID?,
+        keys: ContextKeys
+    ) {
+        self.principal = principal
+        self.action = action
+        self.resource = resource
+        self.resourceAccount = resourceAccount
+        self.keys = keys
+    }
+
+    /// Whether principal and resource belong to different accounts.
+    var isCrossAccount: Bool {
+        guard let own = principal.account, let resourceAccount else { return false }
+        return own != resourceAccount
+    }
+}

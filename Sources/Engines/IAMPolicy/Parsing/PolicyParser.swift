@@ -1,0 +1,106 @@
+import JSONTree
+
+/// Compiles policy documents (IAM User Guide, "Grammar of the IAM JSON policy language").
+struct PolicyParser {
+    static let limits = JSONLimits(maximumBytes: 131_072, maximumDepth: 12, maximumValues: 20_000)
+    static let syntaxError = "Syntax errors in policy."
+
+    let kind: PolicyKind
+    let unsupportedOperators: UnsupportedOperators
+
+    func document(_ text: String) throws(PolicyDocumentError) -> PolicyDocument {
+        let root: LocatedJSON
+        do {
+            root = try LocatedJSON(parsing: Array(text.utf8), limits: Self.limits)
+        } catch {
+            let words = kind == .trust ? "This policy contains invalid Json" : Self.syntaxError
+            throw PolicyDocumentError(
+                words,
+                "\(error)",
+                at: LocatedJSON.Position(line: error.line, column: error.column)
+            )
+        }
+        guard case .object(let members) = root.content else {
+            throw PolicyDocumentError(Self.syntaxError, "a policy is an object", at: root.position)
+        }
+        for member in members where !["Version", "Id", "Statement"].contains(member.key) {
+            throw PolicyDocumentError(
+                Self.syntaxError,
+                "a policy has Version, Id and Statement, but no \(member.key)",
+                at: member.position
+            )
+        }
+        let hasVariables = try version(root)
+        if let id = root["Id"] { _ = try string(id, "Id") }
+        let statements = try statements(of: root, hasVariables: hasVariables)
+        return PolicyDocument(kind: kind, hasVariables: hasVariables, statements: statements)
+    }
+
+    /// Whether the version knows variables.
+    private func version(_ root: LocatedJSON) throws(PolicyDocumentError) -> Bool {
+        guard let value = root["Version"] else {
+            guard kind != .identity else {
+                throw PolicyDocumentError(
+                    "Policy document must be version 2012-10-17 or greater.",
+                    "\"Version\": \"2012-10-17\" is missing",
+                    at: root.position
+                )
+            }
+            return false
+        }
+        switch try string(value, "Version") {
+        case "2012-10-17": return true
+        case "2008-10-17": return false
+        case let other:
+            throw PolicyDocumentError(
+                Self.syntaxError,
+                "Version is 2012-10-17 or 2008-10-17, not \"\(other)\"",
+                at: value.position
+            )
+        }
+    }
+
+    private func statements(of root: LocatedJSON, hasVariables: Bool) throws(PolicyDocumentError) -> [Statement] {
+        guard let value = root["Statement"] else {
+            throw PolicyDocumentError(Self.syntaxError, "Statement is missing", at: root.position)
+        }
+        let elements = Self.elements(of: value)
+        guard !elements.isEmpty else {
+            throw PolicyDocumentError(Self.syntaxError, "Statement is empty", at: value.position)
+        }
+        var statements: [Statement] = []
+        var sids: Set<String> = []
+        for (index, element) in elements.enumerated() {
+            let parser = StatementParser(policy: self, hasVariables: hasVariables, index: index)
+            let statement = try parser.statement(element)
+            if let sid = statement.sid, !sids.insert(sid).inserted {
+                throw PolicyDocumentError(
+                    "Statement IDs (SID) in a single policy must be unique.",
+                    "the Sid \"\(sid)\" occurs twice",
+                    at: element["Sid"]?.position ?? element.position
+                )
+            }
+            statements.append(statement)
+        }
+        return statements
+    }
+
+    /// A list's elements, or the one value that stands without a list.
+    static func elements(of value: LocatedJSON) -> [LocatedJSON] {
+        if case .array(let elements) = value.content { elements } else { [value] }
+    }
+
+    func string(_ value: LocatedJSON, _ name: String) throws(PolicyDocumentError) -> String {
+        guard case .string(let text) = value.content else {
+            throw PolicyDocumentError(Self.syntaxError, "\(name) is a text in quotes", at: value.position)
+        }
+        return text
+    }
+
+    /// A text or a list of texts, at least one.
+    func strings(_ value: LocatedJSON, _ name: String) throws(PolicyDocumentError) -> [(String, LocatedJSON.Position)] {
+        var texts: [(String, LocatedJSON.Position)] = []
+        for element in Self.elements(of: value) { texts.append((try string(element, name), element.position)) }
+        return texts
+    }
+}

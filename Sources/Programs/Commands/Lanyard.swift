@@ -1,0 +1,30 @@
+package import ArgumentParser
+
+/// The `lanyard` command.
+package struct Lanyard: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "lanyard",
+        abstract: "Workload identity for Kubernetes pods, AWS-compatible and self-hosted.",
+        discussion: """
+            `lanyard up` starts the control plane: an issuer of service-account tokens, STS, IAM, S3, EC2, EKS and \
+            CloudTrail on one port, with every signature, trust policy and condition enforced. `lanyard env` prints what \
+            the aws CLI, boto3 or Terraform need to reach it. When a call is refused, `lanyard explain` says why.
+
+            Every command that talks to a running control plane finds it through its data directory, `~/.lanyard` \
+            unless --data or LANYARD_DATA says otherwise.
+
+            Exit codes: 0 fine, 1 refused or failed, 64 unusable arguments.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            Up.self, PrintEnvironment.self, Keys.self, Create.self, Token.self, Explain.self,
+        ]
+    )
+
+    package init() {}
+
+    /// Parses the process's arguments, runs the command they name, and ends the process if it fails.
+    package static func start() async {
+        await main()
+    }
+}

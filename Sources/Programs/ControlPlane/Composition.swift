@@ -1,0 +1,155 @@
+import AWSVocabulary
+import Ambient
+import AuditTrail
+import Authorization
+import CloudTrailService
+import Directory
+import EC2Service
+import EKSService
+import Foundation
+import HTTPServing
+import IAMService
+import IdentityTokens
+import IssuerFetching
+import Logging
+import OIDCProvider
+import OperatorService
+import S3Service
+import STSService
+import ServiceLifecycle
+import SessionCredentials
+import Store
+
+/// Puts the rooms together: every value is made here and handed down.
+struct Composition: Sendable {
+    let configuration: Configuration
+    let installation: Installation
+    let authority: CertificateAuthority
+    let logger: Logger
+    let directory: Directory
+    let sessions: OpenedSessions
+    let audit: AuditTrail
+    let endpoint: AWSEndpoint
+    let objects: ObjectStore
+
+    init(
+        configuration: Configuration,
+        installation: Installation,
+        state: State,
+        authority: CertificateAuthority,
+        data: DataDirectory,
+        logger: Logger
+    ) throws {
+        self.configuration = configuration
+        self.installation = installation
+        self.authority = authority
+        self.logger = logger
+        directory = state.directory
+        let random = installation.random
+        let clock = installation.clock
+        let ids = IDSource(random: random)
+        guard let record = directory.snapshot.sessionKeyRing, let ring = SessionKeyRing(stored: record.keys) else {
+            throw StartError.database("the session keys in the database are damaged: restore it from a backup")
+        }
+        sessions = OpenedSessions(sealer: SessionSealer(ring: ring, random: random))
+        audit = AuditTrail(store: state.audit)
+        objects = ObjectStore(files: data.objects, index: state.objects, ids: ids)
+        let fetcher = try Composition.fetcher(configuration)
+        let sts = STSService(
+            directory: directory,
+            sessions: sessions,
+            ids: ids,
+            foreignKeys: ForeignIssuerKeys(fetcher: fetcher, clock: .system)
+        )
+        let thumbprints = ProviderThumbprints(
+            ownHost: configuration.issuerHost,
+            ownPort: installation.issuerPort,
+            ownThumbprint: try authority.thumbprint(),
+            fetcher: fetcher
+        )
+        let services: [any Authorization.Service] = [
+            sts,
+            IAMService(directory: directory, clock: clock, ids: ids, thumbprints: thumbprints),
+            S3Service(directory: directory, objects: objects, clock: clock),
+            EC2Service(),
+            EKSService(directory: directory, certificateAuthority: try authority.pemInBase64()),
+            CloudTrailService(audit: audit),
+            OperatorService(
+                directory: directory,
+                trail: audit,
+                ids: ids,
+                sessions: sessions,
+                inspect: { token, account, now in await sts.inspect(token: token, account: account, now: now) }
+            ),
+        ]
+        endpoint = AWSEndpoint(
+            services: services,
+            directory: directory,
+            sessions: sessions,
+            audit: audit,
+            clock: clock,
+            signingClock: .system,
+            ids: ids,
+            account: installation.account,
+            region: installation.region,
+            logger: logger
+        )
+    }
+
+    /// What runs, in the order it starts; it ends in the opposite order.
+    func services(readiness: Readiness) throws -> [any ServiceLifecycle.Service] {
+        let issuers = PublishedIssuers(directory: directory)
+        let issuer = IssuerEndpoint(provider: OIDCProvider { issuers.issuers })
+        let identity = try authority.makeServerIdentity(
+            hosts: Composition.hosts(configuration),
+            random: installation.random,
+            now: WallClock.system.now
+        )
+        return [
+            AuditTrailService(trail: audit),
+            SessionKeyRotation(
+                directory: directory,
+                sessions: sessions,
+                random: installation.random,
+                clock: .system,
+                logger: logger
+            ),
+            try HTTPListener(
+                address: HTTPListener.Address(host: configuration.host, port: installation.issuerPort),
+                tls: HTTPListener.TLSIdentity(certificates: identity.certificate, key: identity.key),
+                logger: logger,
+                onListening: { readiness.issuerListens(on: $0) },
+                respond: { await issuer.respond(to: $0, from: $1) }
+            ),
+            try HTTPListener(
+                address: HTTPListener.Address(host: configuration.host, port: configuration.awsPort),
+                tls: nil,
+                logger: logger,
+                onListening: { readiness.awsListens(on: $0) },
+                respond: { await endpoint.respond(to: $0, from: $1) }
+            ),
+        ]
+    }
+
+    /// The names the issuer's certificate is for.
+    private static func hosts(_ configuration: Configuration) -> [String] {
+        var hosts = [configuration.issuerHost]
+        for host in ["localhost", "127.0.0.1", "::1", configuration.host]
+        where !hosts.contains(host) && host != "0.0.0.0" && host != "::" {
+            hosts.append(host)
+        }
+        return hosts
+    }
+
+    private static func fetcher(_ configuration: Configuration) throws(StartError) -> HTTPSFetcher {
+        var limits = HTTPSFetcher.Limits()
+        limits.privateHosts = configuration.privateIssuerHosts
+        if let path = configuration.issuerCertificateFile {
+            guard let pem = PrivateFile.read(path) else {
+                throw .unusable(flag: "--issuer-ca", value: path, reason: "the file cannot be read")
+            }
+            limits.additionalRoots = String(decoding: pem, as: UTF8.self)
+        }
+        return HTTPSFetcher(limits: limits)
+    }
+}

@@ -1,0 +1,43 @@
+package import AWSVocabulary
+package import Ambient
+
+/// How a control plane is started.
+package struct Configuration: Sendable {
+    /// A fixed seed and time, for recordings.
+    package struct Reproducible: Sendable, Hashable {
+        package var seed: UInt64
+        /// The time that stands still; nil for the machine's clock.
+        package var time: Timestamp?
+
+        package init(seed: UInt64, time: Timestamp?) {
+            self.seed = seed
+            self.time = time
+        }
+    }
+
+    /// A directory path; it and its parents are made if missing.
+    package var dataDirectory: String
+    /// The address that both ports are bound to.
+    package var host = "127.0.0.1"
+    /// 0 picks one.
+    package var awsPort = 4580
+    /// 0 picks one at the first start, which stays; nil for the one of the first start, 4581 if this is it.
+    package var issuerPort: Int?
+    /// The host name in issuer URLs and in the certificate.
+    package var issuerHost = "localhost"
+    /// Twelve digits; decided at the first start.
+    package var account: AccountID?
+    /// Decided at the first start.
+    package var region: Region?
+    /// Decided at the first start.
+    package var clusterName: String?
+    package var reproducible: Reproducible?
+    /// Hosts of foreign issuers that may have private addresses.
+    package var privateIssuerHosts: Set<String> = []
+    /// A file of certificates, in PEM, that foreign issuers may be signed by besides the system's.
+    package var issuerCertificateFile: String?
+
+    package init(dataDirectory: String) {
+        self.dataDirectory = dataDirectory
+    }
+}

@@ -1,0 +1,92 @@
+import AWSVocabulary
+import Ambient
+import Directory
+import Store
+
+/// The installation on a data directory: made at the first start, recognised at later ones.
+struct Installation: Sendable {
+    let account: AccountID
+    let region: Region
+    let cluster: ClusterRecord
+    let issuerPort: Int
+    let random: RandomSource
+    let clock: WallClock
+
+    private static let defaultIssuerPort = 4581
+
+    /// - Throws: `StartError`, and what making keys throws.
+    init(
+        _ configuration: Configuration,
+        directory: Directory,
+        makeAuthority: (RandomSource, Timestamp) throws -> CertificateAuthority
+    ) async throws {
+        let seed = configuration.reproducible?.seed
+        clock = configuration.reproducible?.time.map { .fixed($0) } ?? .system
+        if let instance = directory.snapshot.instance {
+            try Installation.check(configuration, against: instance, directory.snapshot)
+            random = try await Installation.random(of: instance, directory: directory)
+        } else {
+            let random = seed.map { RandomSource.seeded($0) } ?? .system
+            let authority = try makeAuthority(random, clock.now)
+            let port = configuration.issuerPort ?? Self.defaultIssuerPort
+            let first = FirstStart(
+                account: configuration.account ?? .example,
+                region: configuration.region ?? .example,
+                clusterName: configuration.clusterName ?? "myeks",
+                issuerHost: configuration.issuerHost,
+                issuerPort: port == 0 ? try FreePort.find(host: configuration.host) : port,
+                issuerThumbprint: try authority.thumbprint(),
+                seed: seed,
+                random: random,
+                now: clock.now
+            )
+            let changes = try first.changes()
+            try await directory.update { $0.apply(changes) }
+            self.random = random
+        }
+        guard let instance = directory.snapshot.instance, let account = AccountID(instance.account),
+            let region = Region(instance.region), let cluster = directory.snapshot.clusters.first
+        else {
+            throw StartError.database("the database lacks the installation's own records: restore it from a backup")
+        }
+        self.account = account
+        self.region = region
+        self.cluster = cluster
+        issuerPort = instance.issuerPort
+    }
+
+    /// What the first start decided must not be asked for otherwise.
+    private static func check(
+        _ configuration: Configuration,
+        against instance: InstanceRecord,
+        _ snapshot: DirectorySnapshot
+    ) throws(StartError) {
+        func same(_ flag: String, _ asked: String?, _ decided: String) throws(StartError) {
+            guard let asked, asked != decided else { return }
+            throw .decidedOtherwise(flag: flag, decided: decided, asked: asked)
+        }
+        try same("--account", configuration.account?.description, instance.account)
+        try same("--region", configuration.region?.description, instance.region)
+        try same("--cluster-name", configuration.clusterName, snapshot.clusters.first?.name ?? "")
+        let port = configuration.issuerPort.flatMap { $0 == 0 ? nil : String($0) }
+        try same("--issuer-port", port, String(instance.issuerPort))
+        let seed = configuration.reproducible.map { String($0.seed) }
+        guard seed == instance.seed.map({ String($0) }) else {
+            throw .decidedOtherwise(
+                flag: "--seed",
+                decided: instance.seed.map { String($0) } ?? "absence of a seed",
+                asked: seed ?? "left out"
+            )
+        }
+    }
+
+    /// Where a seeded installation's randomness goes on: another place for every start, so that no id comes twice.
+    private static func random(of instance: InstanceRecord, directory: Directory) async throws -> RandomSource {
+        guard let seed = instance.seed else { return .system }
+        var next = instance
+        next.starts += 1
+        let record = next
+        try await directory.update { $0.put(record) }
+        return .seeded(seed &+ record.starts &* 0x9E37_79B9_7F4A_7C15)
+    }
+}

@@ -1,0 +1,88 @@
+import AWSVocabulary
+import Ambient
+import Foundation
+import Store
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Waits for both ports to listen, then tells commands and people where they are.
+final class Readiness: Sendable {
+    private let began: ContinuousClock.Instant
+    private let configuration: Configuration
+    private let installation: Installation
+    private let data: DataDirectory
+    private let ports = Mutex<(aws: Int?, issuer: Int?)>((nil, nil))
+
+    init(
+        began: ContinuousClock.Instant,
+        configuration: Configuration,
+        installation: Installation,
+        data: DataDirectory
+    ) {
+        self.began = began
+        self.configuration = configuration
+        self.installation = installation
+        self.data = data
+    }
+
+    func awsListens(on port: Int) {
+        announce(
+            ports.withLock { ports in
+                ports.aws = port
+                return ports
+            }
+        )
+    }
+
+    func issuerListens(on port: Int) {
+        announce(
+            ports.withLock { ports in
+                ports.issuer = port
+                return ports
+            }
+        )
+    }
+
+    private func announce(_ ports: (aws: Int?, issuer: Int?)) {
+        guard let aws = ports.aws, let issuer = ports.issuer else { return }
+        let host = configuration.host == "0.0.0.0" || configuration.host == "::" ? "localhost" : configuration.host
+        let instance = RunningInstance(
+            process: getpid(),
+            awsEndpoint: "http://\(host.contains(":") ? "[\(host)]" : host):\(aws)",
+            issuerEndpoint: "https://\(configuration.issuerHost):\(issuer)",
+            account: installation.account.description,
+            region: installation.region.description,
+            clusterName: installation.cluster.name,
+            issuer: installation.cluster.issuer
+        )
+        do {
+            try instance.write(to: data)
+        } catch {
+            FileHandle.standardError.write(Data("lanyard: \(error)\n".utf8))
+        }
+        FileHandle.standardOutput.write(Data((banner(instance) + "\n").utf8))
+    }
+
+    private func banner(_ instance: RunningInstance) -> String {
+        let time = ContinuousClock.now - began
+        let milliseconds = time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000
+        var lines = ["Lanyard is ready (\(milliseconds) ms)."]
+        if let reproducible = configuration.reproducible {
+            let time = reproducible.time.map { ", and its time stands still at \($0.rfc3339)" } ?? ""
+            lines.append("NOT FOR PRODUCTION: every id and key follows from the seed \(reproducible.seed)\(time).")
+        }
+        lines += [
+            "  AWS services  \(instance.awsEndpoint)",
+            "  issuer        \(instance.issuer)",
+            "  account       \(instance.account) in \(instance.region), cluster \(instance.clusterName)",
+            "  data          \(data.path)",
+            "For a shell:    eval \"$(lanyard env --data \(data.path))\"",
+        ]
+        return lines.joined(separator: "\n")
+    }
+}

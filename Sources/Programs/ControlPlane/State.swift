@@ -1,0 +1,37 @@
+import Directory
+import ManagedPolicies
+import SQLiteStore
+import Store
+
+/// What an installation keeps, opened.
+struct State: Sendable {
+    let directory: Directory
+    let objects: SQLiteStateStore
+    let audit: SQLiteAuditStore
+
+    /// Opens or makes the databases of a data directory.
+    ///
+    /// - Throws: `StartError.database`, saying what to do.
+    init(_ data: DataDirectory) async throws(StartError) {
+        do {
+            objects = try SQLiteStateStore(path: data.path + "/state.sqlite")
+            audit = try SQLiteAuditStore(path: data.path + "/audit.sqlite")
+            directory = try await Directory(store: objects, catalog: ManagedPolicyCatalog())
+        } catch let error as StoreError {
+            throw .database(State.sentence(error, data))
+        } catch {
+            throw .database("\(error)")
+        }
+    }
+
+    private static func sentence(_ error: StoreError, _ data: DataDirectory) -> String {
+        switch error {
+        case .newerSchema(let found, let known):
+            "\(data.path) was written by a newer Lanyard (schema \(found), this one knows \(known)): use that one"
+        case .corrupt(let reason):
+            "\(reason): restore \(data.path) from a backup, or start on another directory with --data"
+        case .unavailable(let reason): reason
+        case .notFound, .alreadyExists, .conflict: "\(data.path): \(error)"
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import AWSProtocols
+import IAMPolicy
+import ServiceModel
+
+extension Authorizer {
+    /// AWS's words for the caller, everything for the operator.
+    func denial(
+        of requirement: AccessRequirement,
+        decisions: [Decision],
+        call: Call,
+        audit: AuditDetails
+    ) -> ExplainedFault {
+        let operation = call.operation
+        let caller = call.context.caller
+        let fault = Fault(
+            .accessDenied,
+            Self.words(for: requirement, decision: decisions.last, operation: operation, caller: caller)
+        )
+        return ExplainedFault(fault, audit: audit) {
+            Decision.explanation(of: decisions, operation: operation, caller: caller, isFull: true)
+        }
+    }
+
+    private static func words(
+        for requirement: AccessRequirement,
+        decision: Decision?,
+        operation: Operation,
+        caller: Caller
+    ) -> String {
+        let callerARN = caller.arn ?? "anonymous"
+        switch requirement {
+        case .trust(let trust):
+            // An unsigned caller is told nothing about the role, not even whether it exists.
+            guard trust.principal == nil else { return "Not authorized to perform \(trust.action)" }
+            return "User: \(callerARN) is not authorized to perform: \(trust.action) on resource: \(trust.roleARN)"
+        case .permission(let permission):
+            guard case .verdict(let verdict)? = decision?.basis else {
+                return "User: \(callerARN) is not authorized to perform: \(permission.action)"
+            }
+            let sentence = verdict.denialSentence(callerARN: callerARN)
+            guard operation.dialect == .ec2 else { return sentence }
+            return "You are not authorized to perform this operation. \(sentence)"
+        }
+    }
+}

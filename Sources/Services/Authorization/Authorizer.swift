@@ -1,0 +1,101 @@
+import AWSVocabulary
+package import Directory
+import IAMPolicy
+import JSONTree
+package import ServiceModel
+import Store
+
+/// The choke point: decides whether a call may be performed.
+package struct Authorizer: Sendable {
+    private let directory: Directory
+    private let sessionPolicies: SessionPolicies
+
+    package init(directory: Directory) {
+        self.directory = directory
+        sessionPolicies = SessionPolicies()
+    }
+
+    /// Decides every requirement of a plan.
+    ///
+    /// - Throws: `Fault` if the caller no longer exists; `ExplainedFault` with AWS's words if a requirement is not met.
+    package func authorize(_ call: Call, _ plan: AccessPlan) throws -> AuthorizedCall {
+        let snapshot = directory.snapshot
+        let standing = try CallerStanding(call.context.caller, in: snapshot, sessionPolicies: sessionPolicies)
+        var decisions: [Decision] = []
+        decisions.reserveCapacity(plan.requirements.count)
+        for requirement in plan.requirements {
+            let decision = decide(requirement, call: call, standing: standing)
+            decisions.append(decision)
+            guard decision.isAllowed else {
+                throw denial(of: requirement, decisions: decisions, call: call, audit: plan.audit)
+            }
+        }
+        return AuthorizedCall(call: call, snapshot: snapshot, decisions: decisions)
+    }
+
+    private func decide(_ requirement: AccessRequirement, call: Call, standing: CallerStanding) -> Decision {
+        switch requirement {
+        case .permission(let permission): decide(permission, call: call, standing: standing)
+        case .trust(let trust): decide(trust, call: call, standing: standing)
+        }
+    }
+
+    private func decide(_ permission: Permission, call: Call, standing: CallerStanding) -> Decision {
+        var keys = RequestKeys.keys(of: call, standing: standing)
+        keys.merge(permission.keys)
+        let account = permission.resourceAccount.flatMap { AccountID($0) } ?? standing.account
+        let request = AuthorizationRequest(
+            principal: standing.principal,
+            action: permission.action,
+            resource: permission.resource,
+            resourceAccount: account,
+            keys: keys
+        )
+        var policies = standing.policies
+        policies.resource = permission.resourcePolicy
+        return Decision(
+            action: permission.action,
+            resource: permission.resource,
+            principal: call.context.caller.arn ?? "anonymous",
+            facts: JSONObject(),
+            basis: .verdict(PolicyEvaluator.evaluate(request, policies: policies))
+        )
+    }
+
+    private func decide(_ trust: Trust, call: Call, standing: CallerStanding) -> Decision {
+        let principal = trust.principal ?? standing.principal
+        func decision(_ basis: Decision.Basis) -> Decision {
+            Decision(
+                action: trust.action,
+                resource: trust.roleARN.description,
+                principal: principal.description,
+                facts: trust.facts,
+                basis: basis
+            )
+        }
+        guard let role = trust.role else {
+            return decision(
+                .reason("there is no role \(trust.roleARN.resourceName) in account \(trust.roleARN.account)")
+            )
+        }
+        var keys = RequestKeys.keys(of: call, standing: trust.principal == nil ? standing : .nobody)
+        for tag in role.record.tags { keys["aws:ResourceTag/\(tag.key)"] = [tag.value] }
+        keys.merge(trust.keys)
+        let request = AuthorizationRequest(
+            principal: principal,
+            action: trust.action,
+            resource: trust.roleARN.description,
+            resourceAccount: AccountID(role.record.account),
+            keys: keys
+        )
+        return decision(
+            .verdict(
+                PolicyEvaluator.evaluateTrust(
+                    request,
+                    trust: role.trust,
+                    callerPolicies: trust.principal == nil ? standing.policies : nil
+                )
+            )
+        )
+    }
+}

@@ -1,0 +1,58 @@
+import AWSProtocols
+import IAMPolicy
+import JSONTree
+import ServiceModel
+
+/// How one requirement was decided.
+struct Decision: Sendable {
+    /// What the requirement was decided by.
+    enum Basis: Sendable {
+        case verdict(Verdict)
+        /// There was nothing to evaluate, for example because the role does not exist.
+        case reason(String)
+    }
+
+    let action: String
+    let resource: String
+    let principal: String
+    let facts: JSONObject
+    let basis: Basis
+
+    var isAllowed: Bool {
+        switch basis {
+        case .verdict(let verdict): verdict.isAllowed
+        case .reason: false
+        }
+    }
+
+    /// All of the decisions of a call as one object, the refused one first.
+    static func explanation(
+        of decisions: [Decision],
+        operation: Operation,
+        caller: Caller,
+        isFull: Bool
+    ) -> JSON {
+        let isAllowed = decisions.allSatisfy(\.isAllowed)
+        let ordered = decisions.filter { !$0.isAllowed } + decisions.filter(\.isAllowed)
+        return [
+            "operation": .string("\(operation.dialect.eventSource):\(operation.name)"),
+            "caller": .string(caller.arn ?? "anonymous"),
+            "decision": .string(isAllowed ? "Allow" : "Deny"),
+            "requirements": .array(ordered.map { $0.explanation(isFull: isFull || !$0.isAllowed) }),
+        ]
+    }
+
+    private func explanation(isFull: Bool) -> JSON {
+        var object: JSONObject = [
+            "action": .string(action), "resource": .string(resource), "principal": .string(principal),
+        ]
+        switch basis {
+        case .verdict(let verdict):
+            object["verdict"] = isFull ? verdict.explanation : verdict.summary
+        case .reason(let reason):
+            object["verdict"] = ["decision": "ImplicitDeny", "reason": .string(reason), "summary": .string(reason)]
+        }
+        for (name, value) in facts.members { object[name] = value }
+        return .object(object)
+    }
+}

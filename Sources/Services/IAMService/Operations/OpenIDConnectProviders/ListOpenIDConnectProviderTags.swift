@@ -1,0 +1,9 @@
+import Authorization
+import Store
+
+extension IAMService {
+    /// `ListOpenIDConnectProviderTags`: the tags.
+    var listOpenIDConnectProviderTags: ServiceOperation {
+        listTags("ListOpenIDConnectProviderTags", OIDCProviderRecord.self)
+    }
+}

@@ -1,0 +1,7 @@
+import Authorization
+import Store
+
+extension IAMService {
+    /// `UntagOpenIDConnectProvider`: removes tags.
+    var untagOpenIDConnectProvider: ServiceOperation { untag("UntagOpenIDConnectProvider", OIDCProviderRecord.self) }
+}

@@ -1,0 +1,7 @@
+import Authorization
+import Store
+
+extension IAMService {
+    /// `ListPolicyTags`: the tags.
+    var listPolicyTags: ServiceOperation { listTags("ListPolicyTags", ManagedPolicyRecord.self) }
+}

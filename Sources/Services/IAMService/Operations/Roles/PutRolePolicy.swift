@@ -1,0 +1,7 @@
+import Authorization
+import Store
+
+extension IAMService {
+    /// `PutRolePolicy`: writes an inline policy.
+    var putRolePolicy: ServiceOperation { putInlinePolicy("PutRolePolicy", RoleRecord.self) }
+}

@@ -1,0 +1,7 @@
+import Authorization
+import Store
+
+extension IAMService {
+    /// `GetUserPolicy`: one inline policy.
+    var getUserPolicy: ServiceOperation { getInlinePolicy("GetUserPolicy", UserRecord.self, member: "UserName") }
+}

@@ -1,0 +1,9 @@
+import Authorization
+import Store
+
+extension IAMService {
+    /// `PutUserPermissionsBoundary`: sets the permissions boundary.
+    var putUserPermissionsBoundary: ServiceOperation {
+        putPermissionsBoundary("PutUserPermissionsBoundary", UserRecord.self)
+    }
+}

@@ -1,0 +1,7 @@
+import Authorization
+import Store
+
+extension IAMService {
+    /// `PutUserPolicy`: writes an inline policy.
+    var putUserPolicy: ServiceOperation { putInlinePolicy("PutUserPolicy", UserRecord.self) }
+}

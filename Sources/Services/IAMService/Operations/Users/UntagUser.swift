@@ -1,0 +1,7 @@
+import Authorization
+import Store
+
+extension IAMService {
+    /// `UntagUser`: removes tags.
+    var untagUser: ServiceOperation { untag("UntagUser", UserRecord.self) }
+}

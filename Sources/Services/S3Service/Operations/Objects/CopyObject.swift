@@ -1,0 +1,79 @@
+import AWSProtocols
+import Ambient
+import Authorization
+import ServiceModel
+import Store
+
+extension S3Service {
+    /// Copies an object, within a bucket or between two.
+    var copyObject: ServiceOperation {
+        ServiceOperation(
+            Operation(
+                "CopyObject",
+                .s3,
+                route: .s3(S3Route("PUT", .object, header: "x-amz-copy-source")),
+                isReadOnly: false,
+                action: "s3:PutObject"
+            ),
+            prepare: { call in
+                let target = try S3Target(call.head)
+                let source = try S3Target(copySource: call.head.header("x-amz-copy-source") ?? "")
+                let plan = AccessPlan(
+                    [
+                        permission("s3:GetObject", on: source.objectARN, bucket: source.bucket),
+                        permission("s3:PutObject", on: target.objectARN, bucket: target.bucket),
+                    ],
+                    audit: Self.audit(target)
+                )
+                return (plan, (source, target))
+            },
+            perform: { authorized, wanted in
+                let (source, target) = wanted
+                _ = try bucket(source.bucket)
+                _ = try bucket(target.bucket)
+                guard let original = try await objects.index.object(bucket: source.bucket, key: source.key) else {
+                    throw Words.noSuchKey(source.key)
+                }
+                let copy = try await copied(original, to: target, head: authorized.call.head)
+                objects.discard(try await objects.index.put(copy))
+                let document = S3XML.document("CopyObjectResult") { writer in
+                    writer.element("LastModified", copy.modifiedAt.rfc3339Milliseconds)
+                    writer.element("ETag", "\"\(copy.etag)\"")
+                    if let checksum = copy.checksum {
+                        writer.element("Checksum\(checksum.algorithm)", checksum.value)
+                    }
+                }
+                return S3XML.answer(document, audit: Self.audit(target))
+            }
+        )
+    }
+
+    private func copied(_ original: ObjectRecord, to target: S3Target, head: RequestHead) async throws -> ObjectRecord {
+        let replacesMetadata = head.header("x-amz-metadata-directive")?.uppercased() == "REPLACE"
+        let replacesTags = head.header("x-amz-tagging-directive")?.uppercased() == "REPLACE"
+        guard replacesMetadata || original.bucket != target.bucket || original.key != target.key else {
+            throw Fault(
+                "InvalidRequest",
+                status: 400,
+                """
+                This copy request is illegal because it is trying to copy an object to itself without changing the \
+                object's metadata, storage class, website redirect location or encryption attributes.
+                """
+            )
+        }
+        if let wanted = head.header("x-amz-copy-source-if-match"), !ReadConditions.matches(wanted, original.etag) {
+            throw Words.preconditionFailed
+        }
+        var copy = original
+        copy.bucket = target.bucket
+        copy.key = target.key
+        copy.modifiedAt = clock.now
+        if replacesMetadata {
+            copy.headers = StoredHeaders.headers(head)
+            copy.metadata = try StoredHeaders.metadata(head)
+        }
+        if replacesTags { copy.tags = try StoredHeaders.tags(head) }
+        copy.fileID = try await objects.share(original.fileID)
+        return copy
+    }
+}

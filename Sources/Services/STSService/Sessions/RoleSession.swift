@@ -1,0 +1,61 @@
+import AWSProtocols
+import AWSVocabulary
+import Ambient
+import Directory
+import IAMPolicy
+import JSONTree
+import ServiceModel
+import SessionCredentials
+import Store
+
+/// A role session that was allowed, and what its answer and its audit record say of it.
+struct RoleSession: Sendable {
+    let credentials: MintedCredentials
+    let role: RoleRecord
+    let sessionName: String
+    let packedSize: Int?
+    let sourceIdentity: String?
+
+    /// `AROA…:<session name>`.
+    var id: String { "\(role.id):\(sessionName)" }
+
+    var arn: String { "arn:aws:sts::\(role.account):assumed-role/\(role.name)/\(sessionName)" }
+
+    /// The members that every way of assuming a role answers.
+    var output: WireStructure {
+        [
+            "Credentials": .structure(credentials.output),
+            "AssumedRoleUser": ["AssumedRoleId": .string(id), "Arn": .string(arn)],
+            "PackedPolicySize": packedSize.map { .integer($0) },
+            "SourceIdentity": sourceIdentity.map { .string($0) },
+        ]
+    }
+
+    /// The same as CloudTrail shows them.
+    var audited: JSONObject {
+        var object: JSONObject = [
+            "credentials": credentials.audited,
+            "assumedRoleUser": ["assumedRoleId": .string(id), "arn": .string(arn)],
+        ]
+        if let packedSize { object["packedPolicySize"] = .number(JSONNumber(packedSize)) }
+        if let sourceIdentity { object["sourceIdentity"] = .string(sourceIdentity) }
+        return object
+    }
+}
+
+extension MintedCredentials {
+    /// The `Credentials` of an answer.
+    var output: WireStructure {
+        [
+            "AccessKeyId": .string(accessKeyID),
+            "SecretAccessKey": .string(secret.exposed),
+            "SessionToken": .string(sessionToken.exposed),
+            "Expiration": .timestamp(expiresAt),
+        ]
+    }
+
+    /// What an audit record may say: the secrets are left out.
+    var audited: JSON {
+        ["accessKeyId": .string(accessKeyID), "expiration": .string(expiresAt.rfc3339)]
+    }
+}

@@ -1,0 +1,82 @@
+import AWSProtocols
+import AWSVocabulary
+import Ambient
+import Directory
+import IdentityTokens
+import Store
+
+/// Verifies the tokens of web identities, steps 3 to 11 of the exchange in their order.
+struct WebIdentityVerifier: Sendable {
+    let ownKeys: OwnIssuerKeys
+    let foreignKeys: ForeignIssuerKeys
+
+    /// Believes a token, or says which step it fails at.
+    ///
+    /// - Throws: `TokenRefusal`.
+    func verify(
+        _ text: String,
+        account: AccountID,
+        now: Timestamp,
+        in snapshot: DirectorySnapshot
+    ) async throws(TokenRefusal) -> WebIdentity {
+        var seen = TokenSightings(account: account)
+        let token: UnverifiedToken
+        do throws(TokenRejection) { token = try UnverifiedToken(parsing: text) } catch {
+            throw TokenRefusal(.rejected(error), seen: seen)
+        }
+        let claims = token.claims
+        seen.token = token
+        guard let provider = snapshot.oidcProvider(issuer: claims.issuer, account: account.description) else {
+            throw TokenRefusal(.noProvider, seen: seen)
+        }
+        seen.provider = provider
+        do throws(TokenRejection) {
+            let audience = try TokenVerification.audience(of: claims, wanted: provider.clientIDs)
+            let (key, connection) = try await key(of: token, provider: provider, in: snapshot)
+            try TokenVerification.checkSignature(of: token, with: key)
+            try TokenVerification.checkTimes(of: claims, now: now)
+            return WebIdentity(
+                claims: claims,
+                provider: provider,
+                audience: audience,
+                keyID: key.id,
+                connection: connection,
+                tags: try SessionTags(claims),
+                sourceIdentity: try Self.sourceIdentity(claims)
+            )
+        } catch {
+            throw TokenRefusal(.rejected(error), seen: seen)
+        }
+    }
+
+    private static func sourceIdentity(_ claims: TokenClaims) throws(TokenRejection) -> String? {
+        guard let text = claims.sourceIdentity else { return nil }
+        guard (2...64).contains(text.utf8.count), TextPattern.roleSessionName.allows(text) else {
+            throw .malformedClaim(
+                "https://aws.amazon.com/source_identity",
+                reason: "it is not 2 to 64 letters, digits and `_+=,.@-`"
+            )
+        }
+        return text
+    }
+
+    /// The key a token names: our own issuers' from the state, others' from where they publish them.
+    ///
+    /// - Throws: `TokenRejection` of the kinds `unknownKey`, `keysUnavailable` and `untrustedCertificate`.
+    func key(
+        of token: UnverifiedToken,
+        provider: OIDCProviderRecord,
+        in snapshot: DirectorySnapshot
+    ) async throws(TokenRejection) -> (VerificationKey, FetchedDocument.Verification?) {
+        let issuer = token.claims.issuer
+        if let cluster = snapshot.cluster(issuer: issuer) {
+            return (try ownKeys.key(of: token, cluster: cluster, in: snapshot), nil)
+        }
+        let fetched = try await foreignKeys.keys(
+            issuer: issuer,
+            thumbprints: provider.thumbprints,
+            wanted: token.keyID
+        )
+        return (try TokenVerification.key(of: token, in: fetched.keys), fetched.verification)
+    }
+}

@@ -1,0 +1,2 @@
+// The system's zlib, for the compressed AWS managed policies.
+#include <zlib.h>

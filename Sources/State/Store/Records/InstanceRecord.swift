@@ -1,0 +1,35 @@
+package import Ambient
+
+/// What the first start decided for this installation.
+package struct InstanceRecord: StateRecord {
+    package static let aggregate = Aggregate.instance
+
+    /// Twelve digits.
+    package var account: String
+    package var region: String
+    package var createdAt: Timestamp
+    /// The port in every issuer URL; it stays the same for as long as the data directory lives.
+    package var issuerPort: Int
+    /// Set when the installation is reproducible, and therefore never a production one.
+    package var seed: UInt64?
+    /// How often the installation was started, so that a seeded one never draws the same ids twice.
+    package var starts: UInt64
+
+    package init(
+        account: String,
+        region: String,
+        createdAt: Timestamp,
+        issuerPort: Int,
+        seed: UInt64? = nil,
+        starts: UInt64 = 0
+    ) {
+        self.account = account
+        self.region = region
+        self.createdAt = createdAt
+        self.issuerPort = issuerPort
+        self.seed = seed
+        self.starts = starts
+    }
+
+    package var key: String { "instance" }
+}

@@ -1,0 +1,40 @@
+/// The floors of the house, lowest first, and who owns which library.
+enum Layers {
+    static let floors = ["Vocabulary", "Engines", "State", "Services", "Edge", "Programs"]
+
+    /// Third-party modules and the rooms that may import them; a module that is not listed may be imported by nobody.
+    static let owners: [String: Set<String>] = [
+        "ArgumentParser": ["Commands"],
+        "Crypto": [
+            "SigV4", "IdentityTokens", "SessionCredentials", "S3Service", "HTTPServing", "IssuerFetching",
+            "ControlPlane",
+        ],
+        "CryptoExtras": ["IdentityTokens", "ControlPlane"],
+        "GRDB": ["SQLiteStore"],
+        "HTTPTypes": ["HTTPServing"],
+        "HashTreeCollections": ["Directory"],
+        "HummingbirdCore": ["HTTPServing"],
+        "HummingbirdTLS": ["HTTPServing"],
+        "Logging": ["HTTPServing", "ControlPlane", "Commands"],
+        "NIOCore": ["HTTPServing", "IssuerFetching", "ControlPlaneClient"],
+        "NIOHTTP1": ["HTTPServing", "IssuerFetching", "ControlPlaneClient"],
+        "NIOHTTPTypes": ["HTTPServing"],
+        "NIOPosix": ["HTTPServing", "IssuerFetching", "ControlPlaneClient"],
+        "NIOSSL": ["HTTPServing", "IssuerFetching", "ControlPlane"],
+        "ServiceLifecycle": ["HTTPServing", "ControlPlane"],
+        "SwiftASN1": ["IdentityTokens", "ControlPlane"],
+        "UnixSignals": ["ControlPlane"],
+        "X509": ["ControlPlane"],
+    ]
+
+    /// Modules of the toolchain, open to everyone; engines keep Foundation out by `foundationFree`.
+    static let toolchain: Set<String> = [
+        "Darwin", "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
+    ]
+
+    /// Rooms on the hot paths, which must not import Foundation.
+    static let foundationFree: Set<String> = [
+        "AWSVocabulary", "Ambient", "JSONTree", "IAMPolicy", "AWSProtocols", "ServiceModel", "Authorization",
+        "STSService",
+    ]
+}
