@@ -13,4 +13,9 @@ package struct RequestID: Hashable, Sendable, CustomStringConvertible {
         }
         description = String(text)
     }
+
+    /// The id that 16 bytes stand for.
+    package init(uuid bytes: [UInt8]) {
+        description = UUIDText.text(of: bytes)
+    }
 }

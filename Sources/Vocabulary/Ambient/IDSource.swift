@@ -13,7 +13,7 @@ package struct IDSource: Sendable {
         var bytes = random.bytes(16)
         bytes[6] = bytes[6] & 0x0F | 0x40
         bytes[8] = bytes[8] & 0x3F | 0x80
-        return IDSource.text(ofUUID: bytes)
+        return UUIDText.text(of: bytes)
     }
 
     /// An IAM unique id: four letters of kind, then 17 of `[A-Z0-9]`.
@@ -36,35 +36,20 @@ package struct IDSource: Sendable {
     package func upperHex(_ count: Int) -> String { random.text(count, from: Array("0123456789ABCDEF".utf8)) }
 
     /// A lower-case version-7 UUID (RFC 9562): ordered by time, so that indexes of them grow at one end.
-    package func timeOrderedUUID(_ time: Timestamp) -> String {
+    package func timeOrderedUUID(_ time: Timestamp) -> String { UUIDText.text(of: timeOrderedBytes(time)) }
+
+    /// An id for a new request.
+    package func requestID(_ time: Timestamp) -> RequestID { RequestID(uuid: timeOrderedBytes(time)) }
+
+    private func timeOrderedBytes(_ time: Timestamp) -> [UInt8] {
         var bytes = random.bytes(16)
         for index in 0..<6 { bytes[index] = UInt8(truncatingIfNeeded: time.milliseconds >> Int64(40 - 8 * index)) }
         bytes[6] = bytes[6] & 0x0F | 0x70
         bytes[8] = bytes[8] & 0x3F | 0x80
-        return IDSource.text(ofUUID: bytes)
-    }
-
-    /// An id for a new request.
-    package func requestID(_ time: Timestamp) -> RequestID {
-        // A UUID is always a well-formed request id; the loop satisfies the type without a trap.
-        while true {
-            if let id = RequestID(timeOrderedUUID(time)) { return id }
-        }
-    }
-
-    private static func text(ofUUID bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity(36)
-        for (index, byte) in bytes.enumerated() {
-            if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
-            text.append(hexDigits[Int(byte >> 4)])
-            text.append(hexDigits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
+        return bytes
     }
 }
 
-private let hexDigits = Array("0123456789abcdef".utf8)
 private let upperAlphanumerics = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".utf8)
 private let lowerAlphanumericDigits = Array("abcdefghijklmnopqrstuvwxyz0123456789".utf8)
 private let base32Digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)

@@ -31,6 +31,9 @@ package struct HTTPListener: ServiceLifecycle.Service {
     private static let maximumHeaderBytes = 64 * 1024
     private static let idleTimeout = TimeAmount.seconds(75)
 
+    /// Half of the cores read and write, the others compute; on small machines more threads only get in each other's way.
+    private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
+
     private let address: Address
     private let server: any ServiceLifecycle.Service
 
@@ -84,7 +87,7 @@ package struct HTTPListener: ServiceLifecycle.Service {
         self.address = address
         server = try builder.buildServer(
             configuration: ServerConfiguration(address: .hostname(address.host, port: address.port), backlog: 1024),
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            eventLoopGroup: Self.loops,
             logger: logger,
             responder: { request, writer, channel in
                 let peer = Peer(address: channel.remoteAddress?.ipAddress ?? "", isSecure: isSecure)

@@ -20,27 +20,30 @@ package enum PercentEncoding {
 
     /// Decodes, or gives nil for a broken escape or bytes that are not UTF-8; forms write a blank as `+`.
     package static func decode(_ text: some StringProtocol, plusIsSpace: Bool) -> String? {
-        decode(bytes: text.utf8, plusIsSpace: plusIsSpace)
+        decode(bytes: Array(text.utf8)[...], plusIsSpace: plusIsSpace)
     }
 
-    static func decode(bytes: some Sequence<UInt8>, plusIsSpace: Bool) -> String? {
+    static func decode(bytes: ArraySlice<UInt8>, plusIsSpace: Bool) -> String? {
+        let needsWork = bytes.contains { $0 == UInt8(ascii: "%") || (plusIsSpace && $0 == UInt8(ascii: "+")) }
+        guard needsWork else { return String(validating: bytes, as: UTF8.self) }
         var result: [UInt8] = []
-        var pending = 0
-        var escaped: UInt8 = 0
-        for byte in bytes {
-            if pending > 0 {
-                guard let digit = hexValue(byte) else { return nil }
-                escaped = escaped << 4 | digit
-                pending -= 1
-                if pending == 0 { result.append(escaped) }
-            } else if byte == UInt8(ascii: "%") {
-                pending = 2
-                escaped = 0
-            } else {
-                result.append(plusIsSpace && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+        result.reserveCapacity(bytes.count)
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            let byte = bytes[index]
+            index += 1
+            switch byte {
+            case UInt8(ascii: "%"):
+                guard index + 1 < bytes.endIndex, let high = hexValue(bytes[index]),
+                    let low = hexValue(bytes[index + 1])
+                else { return nil }
+                result.append(high << 4 | low)
+                index += 2
+            case UInt8(ascii: "+") where plusIsSpace: result.append(UInt8(ascii: " "))
+            default: result.append(byte)
             }
         }
-        return pending == 0 ? String(validating: result, as: UTF8.self) : nil
+        return String(validating: result, as: UTF8.self)
     }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {

@@ -7,18 +7,22 @@ package enum QueryDecoder {
     /// Reads a body of type `application/x-www-form-urlencoded`, or a query.
     ///
     /// - Throws: `Fault` for broken encoding, too many parameters, or names that contradict each other.
-    package static func decode(form bytes: some Sequence<UInt8>) throws(Fault) -> QueryRequest {
+    package static func decode(form bytes: some Collection<UInt8>) throws(Fault) -> QueryRequest {
+        let bytes = Array(bytes)
         var action: String?
         var version: String?
         var root = Node()
         var count = 0
-        for pair in bytes.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true) {
+        var start = 0
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "&")) ?? bytes.count
+            defer { start = end + 1 }
+            guard end > start else { continue }
             count += 1
             guard count <= maximumParameters else { throw malformed("more than \(maximumParameters) parameters") }
-            let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
-            let rest = equals < pair.endIndex ? pair[pair.index(after: equals)...] : pair[equals...]
-            guard let name = PercentEncoding.decode(bytes: pair[..<equals], plusIsSpace: true),
-                let value = PercentEncoding.decode(bytes: rest, plusIsSpace: true)
+            let equals = bytes[start..<end].firstIndex(of: UInt8(ascii: "=")) ?? end
+            guard let name = PercentEncoding.decode(bytes: bytes[start..<equals], plusIsSpace: true),
+                let value = PercentEncoding.decode(bytes: bytes[min(equals + 1, end)..<end], plusIsSpace: true)
             else { throw malformed("a parameter is not percent-encoded UTF-8") }
             switch name {
             case "Action": action = value
@@ -37,7 +41,7 @@ package enum QueryDecoder {
         private var children: [(name: String, node: Node)] = []
 
         mutating func insert(_ value: String, at name: String) throws(Fault) {
-            guard name.contains(".") else { return try set(value, child: name) }
+            guard name.utf8.contains(UInt8(ascii: ".")) else { return try set(value, child: name) }
             let path = name.split(separator: ".", omittingEmptySubsequences: false)
             guard path.count <= maximumDepth else {
                 throw malformed("a parameter name of more than \(maximumDepth) parts")

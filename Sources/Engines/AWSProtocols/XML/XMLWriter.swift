@@ -62,18 +62,31 @@ package struct XMLWriter: Sendable {
     }
 
     private mutating func escape(_ text: String) {
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)
-            case UInt8(ascii: "<"): bytes.append(contentsOf: "&lt;".utf8)
-            case UInt8(ascii: ">"): bytes.append(contentsOf: "&gt;".utf8)
-            case UInt8(ascii: "\""): bytes.append(contentsOf: "&quot;".utf8)
-            // A literal carriage return would be read back as a line feed.
-            case 0x0D: bytes.append(contentsOf: "&#13;".utf8)
-            case 0x09, 0x0A, 0x20...: bytes.append(byte)
-            // No other control character may stand in XML 1.0, not even escaped.
-            default: bytes.append(contentsOf: "\u{FFFD}".utf8)
+        var text = text
+        text.withUTF8 { text in
+            // Runs of plain bytes go over as they are; most texts are one run.
+            var start = 0
+            for index in text.indices {
+                guard let replacement = XMLWriter.replacement(of: text[index]) else { continue }
+                bytes.append(contentsOf: text[start..<index])
+                bytes.append(contentsOf: replacement.utf8)
+                start = index + 1
             }
+            bytes.append(contentsOf: text[start...])
+        }
+    }
+
+    private static func replacement(of byte: UInt8) -> String? {
+        switch byte {
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "\""): "&quot;"
+        // A literal carriage return would be read back as a line feed.
+        case 0x0D: "&#13;"
+        case 0x09, 0x0A, 0x20...: nil
+        // No other control character may stand in XML 1.0, not even escaped.
+        default: "\u{FFFD}"
         }
     }
 }

@@ -31,21 +31,31 @@ package enum Base64URL {
 
     /// The bytes of a text; nil for other characters, padding, an impossible length, or bits that must be zero and are not.
     package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+        if let result = text.withContiguousStorageIfAvailable({ decode($0) }) { return result }
+        return Array(text).withUnsafeBufferPointer { decode($0) }
+    }
+
+    private static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count * 3 / 4)
-        var group: UInt32 = 0
-        var bits: UInt32 = 0
-        for character in text {
-            let value = values[Int(character)]
-            guard value < 64 else { return nil }
-            group = group << 6 | UInt32(value)
-            bits += 6
-            if bits >= 8 {
-                bits -= 8
-                bytes.append(UInt8(truncatingIfNeeded: group >> bits))
+        var isValid = true
+        let bytes = [UInt8](unsafeUninitializedCapacity: text.count * 3 / 4) { output, count in
+            values.withUnsafeBufferPointer { values in
+                var group: UInt32 = 0
+                var bits: UInt32 = 0
+                for character in text {
+                    let value = values[Int(character)]
+                    isValid = isValid && value < 64
+                    group = group << 6 | UInt32(value & 63)
+                    bits += 6
+                    if bits >= 8 {
+                        bits -= 8
+                        output[count] = UInt8(truncatingIfNeeded: group >> bits)
+                        count += 1
+                    }
+                }
+                isValid = isValid && group & (1 << bits - 1) == 0
             }
         }
-        return group & (1 << bits - 1) == 0 ? bytes : nil
+        return isValid ? bytes : nil
     }
 }
