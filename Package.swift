@@ -196,7 +196,13 @@ targets += [
         swiftSettings: settings
     ),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: settings),
-    // .testTarget(name: "EndToEnd", dependencies: ["JSONTree", "lanyard"], path: "Tests/EndToEnd", swiftSettings: settings),
+    .testTarget(
+        name: "EndToEnd",
+        dependencies: ["JSONTree", "lanyard"],
+        path: "Tests/EndToEnd",
+        exclude: ["Scripts"],
+        swiftSettings: settings
+    ),
 ]
 
 let package = Package(

@@ -30,8 +30,8 @@ struct Exchange: Sendable {
     }
 
     func response() async -> Response {
-        // Until the service is known, what clients of the largest family of services can read.
-        var dialect = ServiceDialect.sts
+        // Until the service is known, what a client that sends such a request can read.
+        var dialect = endpoint.routing.likelyDialect(of: head)
         do {
             let claim = try readClaim()
             let isStream = claim?.service == "s3" || (claim == nil && !head.isForm)

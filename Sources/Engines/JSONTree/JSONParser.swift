@@ -207,7 +207,7 @@ extension JSONParser {
         }
     }
 
-    /// The scalar of `\uXXXX`, or of a pair of surrogates; a lone surrogate is refused.
+    /// The scalar of a `\u` escape with its four digits, or of a pair of surrogates; a lone surrogate is refused.
     private mutating func unicodeEscape() throws(JSONError) -> Unicode.Scalar {
         let start = offset
         let first = try hexQuad()

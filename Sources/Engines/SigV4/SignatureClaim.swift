@@ -26,12 +26,16 @@ package struct SignatureClaim: Sendable, Hashable {
 
     /// Reads the signature of a request; nil if it is not signed.
     ///
-    /// - Throws: `SignatureFault.incomplete`.
+    /// - Throws: `SignatureFault.incomplete`, and `SignatureFault.obsolete` for version 2.
     package static func read(_ request: SignableRequest) throws(SignatureFault) -> SignatureClaim? {
         let authorization = request.values("authorization")
         let isPresigned =
             request.query.utf8.count > 16 && QueryParameters.contains("X-Amz-Algorithm", in: request.query)
-        if authorization.isEmpty { return isPresigned ? try presigned(request) : nil }
+        if authorization.isEmpty {
+            if isPresigned { return try presigned(request) }
+            guard !QueryParameters.contains("AWSAccessKeyId", in: request.query) else { throw .obsolete }
+            return nil
+        }
         guard authorization.count == 1, !isPresigned else {
             throw .incomplete("the request is signed more than once")
         }
@@ -40,6 +44,7 @@ package struct SignatureClaim: Sendable, Hashable {
 
     private static func header(_ text: String, of request: SignableRequest) throws(SignatureFault) -> SignatureClaim {
         guard text.hasPrefix(algorithm + " ") else {
+            if text.hasPrefix("AWS ") { throw .obsolete }
             throw .incomplete("Authorization is not of the kind \(algorithm)")
         }
         var fields: [Substring: Substring] = [:]

@@ -6,9 +6,10 @@ struct AuditTrailService: ServiceLifecycle.Service {
     let trail: AuditTrail
 
     func run() async throws {
-        await withGracefulShutdownHandler {
+        // Cancelled too: another service may have failed, and the group waits for this one.
+        await withTaskCancellationOrGracefulShutdownHandler {
             await trail.run()
-        } onGracefulShutdown: {
+        } onCancelOrGracefulShutdown: {
             trail.shutDown()
         }
     }

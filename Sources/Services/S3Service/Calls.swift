@@ -99,6 +99,7 @@ extension S3Service {
             Operation(name, .s3, route: .s3(route), isReadOnly: true, action: action),
             prepare: { call in
                 let target = try S3Target(call.head)
+                try RequestLimits.checkVersion(S3Query(call.head))
                 let object = try await objects.index.object(bucket: target.bucket, key: target.key)
                 var keys = ContextKeys()
                 for tag in object?.tags ?? [] { keys["s3:ExistingObjectTag/\(tag.key)"] = [tag.value] }

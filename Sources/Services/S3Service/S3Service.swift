@@ -7,6 +7,7 @@ package struct S3Service: Service {
     let directory: Directory
     let objects: ObjectStore
     let clock: WallClock
+    let turns = BucketTurns()
 
     package init(directory: Directory, objects: ObjectStore, clock: WallClock) {
         self.directory = directory
@@ -21,7 +22,7 @@ package struct S3Service: Service {
             getBucketTagging, putBucketTagging, deleteBucketTagging,
             listObjectsV2, listObjects, putObject, getObject, headObject, copyObject, deleteObject, deleteObjects,
             getObjectTagging, putObjectTagging, deleteObjectTagging,
-            createMultipartUpload, uploadPart, completeMultipartUpload, abortMultipartUpload, listParts,
+            createMultipartUpload, uploadPart, uploadPartCopy, completeMultipartUpload, abortMultipartUpload, listParts,
             listMultipartUploads,
         ]
     }

@@ -53,7 +53,30 @@ enum Words {
         "The Content-MD5 you specified did not match what we received."
     )
     static let invalidDigest = Fault("InvalidDigest", status: 400, "The Content-MD5 you specified was invalid.")
-    static let invalidRange = Fault("InvalidRange", status: 416, "The requested range is not satisfiable")
+    static let entityTooLarge = Fault(
+        "EntityTooLarge",
+        status: 400,
+        "Your proposed upload exceeds the maximum allowed size"
+    )
+    static let missingLength = Fault(
+        "MissingContentLength",
+        status: 411,
+        "You must provide the Content-Length HTTP header."
+    )
+    static let incompleteBody = Fault(
+        "IncompleteBody",
+        status: 400,
+        "You did not provide the number of bytes specified by the Content-Length HTTP header"
+    )
+    static let malformedTrailer = Fault(
+        "MalformedTrailerError",
+        status: 400,
+        """
+        The request contained trailing data that was not well-formed or did not conform to our published schema.
+        """
+    )
+    static let invalidURI = Fault("InvalidURI", status: 400, "Couldn't parse the specified URI.")
+    static let invalidVersion = invalidArgument("Invalid version id specified")
     static let invalidPart = Fault(
         "InvalidPart",
         status: 400,
@@ -67,16 +90,35 @@ enum Words {
         status: 400,
         "The list of parts was not in ascending order. Parts must be ordered by part number."
     )
-    static let entityTooSmall = Fault(
-        "EntityTooSmall",
-        status: 400,
-        "Your proposed upload is smaller than the minimum allowed size"
-    )
-    static let preconditionFailed = Fault(
-        "PreconditionFailed",
-        status: 412,
-        "At least one of the pre-conditions you specified did not hold"
-    )
+
+    static func invalidRange(_ range: String, size: Int) -> Fault {
+        Fault(
+            "InvalidRange",
+            status: 416,
+            "The requested range is not satisfiable",
+            fields: ["RangeRequested": .string(range), "ActualObjectSize": .integer(size)]
+        )
+    }
+
+    static func entityTooSmall(_ size: Int, minimum: Int, part: Int) -> Fault {
+        Fault(
+            "EntityTooSmall",
+            status: 400,
+            "Your proposed upload is smaller than the minimum allowed size",
+            fields: [
+                "ProposedSize": .integer(size), "MinSizeAllowed": .integer(minimum), "PartNumber": .integer(part),
+            ]
+        )
+    }
+
+    static func preconditionFailed(_ condition: String) -> Fault {
+        Fault(
+            "PreconditionFailed",
+            status: 412,
+            "At least one of the pre-conditions you specified did not hold",
+            fields: ["Condition": .string(condition)]
+        )
+    }
 
     static func badChecksum(_ algorithm: String) -> Fault {
         Fault(
@@ -86,5 +128,6 @@ enum Words {
         )
     }
 
+    static func invalidRequest(_ message: String) -> Fault { Fault("InvalidRequest", status: 400, message) }
     static func invalidArgument(_ message: String) -> Fault { Fault("InvalidArgument", status: 400, message) }
 }

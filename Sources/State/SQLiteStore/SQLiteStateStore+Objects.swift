@@ -2,13 +2,14 @@ import Foundation
 import GRDB
 package import Store
 
+/// Keys are kept as bytes: SQLite ends a text at a NUL, and two keys would become one.
 extension SQLiteStateStore: ObjectIndex {
     package func object(bucket: String, key: String) async throws(StoreError) -> ObjectRecord? {
         try await file.read { database in
             try Data.fetchOne(
                 database,
                 sql: "SELECT record FROM objects WHERE bucket = ? AND key = ?",
-                arguments: [bucket, key]
+                arguments: [bucket, Data(key.utf8)]
             ).map { try JSONDecoder().decode(ObjectRecord.self, from: $0) }
         }
     }
@@ -33,13 +34,13 @@ extension SQLiteStateStore: ObjectIndex {
             let rows = try Row.fetchCursor(
                 database,
                 sql: "SELECT key, record FROM objects WHERE bucket = ? AND key >= ? ORDER BY key LIMIT ?",
-                arguments: [bucket, start, limit]
+                arguments: [bucket, Data(start.utf8), limit]
             )
             let decoder = JSONDecoder()
             var objects: [ObjectRecord] = []
             while let row = try rows.next() {
-                let key: String = row[0]
-                guard key.utf8.starts(with: prefix.utf8) else { break }
+                let key: Data = row[0]
+                guard key.starts(with: prefix.utf8) else { break }
                 let data: Data = row[1]
                 objects.append(try decoder.decode(ObjectRecord.self, from: data))
             }
@@ -78,7 +79,9 @@ extension SQLiteStateStore: ObjectIndex {
         try await file.write { database in
             try database.execute(
                 sql: "INSERT INTO uploads (id, bucket, key, record) VALUES (?, ?, ?, ?)",
-                arguments: [upload.id, upload.bucket, upload.key, try JSONEncoder().encode(upload)]
+                arguments: [
+                    upload.id, upload.bucket, Data(upload.key.utf8), try JSONEncoder().encode(upload),
+                ]
             )
         }
     }
@@ -119,14 +122,17 @@ private struct ObjectRows {
         let replaced = try file(bucket: object.bucket, key: object.key)
         try database.execute(
             sql: "INSERT OR REPLACE INTO objects (bucket, key, file, record) VALUES (?, ?, ?, ?)",
-            arguments: [object.bucket, object.key, object.fileID, try JSONEncoder().encode(object)]
+            arguments: [object.bucket, Data(object.key.utf8), object.fileID, try JSONEncoder().encode(object)]
         )
         return replaced.filter { $0 != object.fileID }
     }
 
     func remove(bucket: String, key: String) throws -> [String] {
         let removed = try file(bucket: bucket, key: key)
-        try database.execute(sql: "DELETE FROM objects WHERE bucket = ? AND key = ?", arguments: [bucket, key])
+        try database.execute(
+            sql: "DELETE FROM objects WHERE bucket = ? AND key = ?",
+            arguments: [bucket, Data(key.utf8)]
+        )
         return removed
     }
 
@@ -134,7 +140,7 @@ private struct ObjectRows {
         try String.fetchAll(
             database,
             sql: "SELECT file FROM objects WHERE bucket = ? AND key = ?",
-            arguments: [bucket, key]
+            arguments: [bucket, Data(key.utf8)]
         )
     }
 

@@ -82,6 +82,13 @@ struct CallerAuthentication: Sendable {
     static func fault(_ error: SignatureFault) -> Fault {
         switch error {
         case .incomplete(let reason): return Fault(.incompleteSignature, log: reason)
+        case .obsolete:
+            return Fault(
+                "InvalidRequest",
+                status: 400,
+                "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+                log: "signed with version 2"
+            )
         case .mismatch(let request, let text):
             return Fault(
                 .signatureMismatch,

@@ -31,6 +31,13 @@ struct DialectRouting {
         return .s3
     }
 
+    /// In whose wire form to refuse a request that names no service we have: that of the shape of the request.
+    func likelyDialect(of head: RequestHead) -> ServiceDialect {
+        if head.header("x-amz-target") != nil { return .cloudTrail }
+        if head.header("content-type")?.hasPrefix("application/json") == true { return .eks }
+        return head.isForm || head.query.contains("Action=") ? .sts : .s3
+    }
+
     private func dialect(host: String) -> ServiceDialect? {
         let name = host.split(separator: ":").first.map(String.init) ?? ""
         let labels = name.split(separator: ".")

@@ -1,8 +1,8 @@
 import Crypto
-import Foundation
+import FoundationEssentials
 
 /// The digests of a body, computed as it arrives.
-struct BodyDigests {
+struct BodyDigests: Sendable {
     private var md5 = Insecure.MD5()
     private var sha1: Insecure.SHA1?
     private var sha256: SHA256?
@@ -21,12 +21,19 @@ struct BodyDigests {
         }
     }
 
-    mutating func update(_ bytes: [UInt8]) {
+    mutating func update(_ bytes: some Collection<UInt8>) {
+        guard !bytes.isEmpty else { return }
         size += bytes.count
-        md5.update(data: bytes)
-        sha1?.update(data: bytes)
-        sha256?.update(data: bytes)
-        for algorithm in cyclic.keys { cyclic[algorithm]?.update(bytes) }
+        let isDone: Void? = bytes.withContiguousStorageIfAvailable { buffer in
+            let raw = UnsafeRawBufferPointer(buffer)
+            md5.update(bufferPointer: raw)
+            sha1?.update(bufferPointer: raw)
+            sha256?.update(bufferPointer: raw)
+            for algorithm in cyclic.keys { cyclic[algorithm]?.update(buffer) }
+        }
+        guard isDone == nil else { return }
+        size -= bytes.count
+        update(Array(bytes))
     }
 
     var md5Bytes: [UInt8] { Array(md5.finalize()) }
@@ -42,7 +49,7 @@ struct BodyDigests {
         return bytes.map { Data($0).base64EncodedString() }
     }
 
-    /// Of some bytes that are there already.
+    /// Of some bytes that are there already, in base64.
     static func checksum(_ algorithm: ChecksumAlgorithm, of bytes: [UInt8]) -> String {
         var digests = BodyDigests([algorithm])
         digests.update(bytes)
@@ -50,6 +57,7 @@ struct BodyDigests {
     }
 
     static func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

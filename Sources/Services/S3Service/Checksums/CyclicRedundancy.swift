@@ -20,7 +20,7 @@ struct CyclicRedundancy: Sendable {
         state = mask
     }
 
-    mutating func update(_ bytes: [UInt8]) {
+    mutating func update(_ bytes: UnsafeBufferPointer<UInt8>) {
         var state = state
         table.withUnsafeBufferPointer { table in
             for byte in bytes { state = table[Int((state ^ UInt64(byte)) & 255)] ^ state >> 8 }

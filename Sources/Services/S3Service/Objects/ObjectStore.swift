@@ -1,5 +1,6 @@
 package import Ambient
-import Foundation
+import Dispatch
+import FoundationEssentials
 import ServiceModel
 package import Store
 
@@ -11,27 +12,34 @@ import Darwin
 
 /// The bytes of objects in files, and the index that says which file is whose.
 ///
-/// A file has a random name and never changes once the index refers to it, so that no key ever becomes part of a path and
-/// no reader ever sees half of a write.
+/// A file has a random name, is on disk before the index refers to it, and never changes then, so that no key ever becomes
+/// part of a path, no reader ever sees half of a write, and a crash leaves at most files that nothing refers to.
 package struct ObjectStore: Sendable {
+    /// The most bytes an object put whole, or a part, may have: 5 GiB.
+    static let maximumSize = 5 * 1024 * 1024 * 1024
+
     let index: any ObjectIndex
     private let files: String
     private let ids: IDSource
+    private let gracePeriod: Int
     /// Where work that waits for the disk is done.
     private static let queue = DispatchQueue(label: "lanyard.objects", attributes: .concurrent)
 
     /// Keeps files below a directory, which is made when the first is written.
-    package init(files: String, index: any ObjectIndex, ids: IDSource) {
+    ///
+    /// A file that is no longer referred to goes `gracePeriod` seconds later, for an answer may be about to open it.
+    package init(files: String, index: any ObjectIndex, ids: IDSource, gracePeriod: Int = 30) {
         self.files = files
         self.index = index
         self.ids = ids
+        self.gracePeriod = gracePeriod
     }
 
-    /// Removes files that nothing refers to, left over from writes that a crash cut short.
+    /// Removes files that nothing refers to, left over from writes that a crash cut short; nothing may be written meanwhile.
     ///
     /// - Throws: `StoreError`.
     package func removeOrphans() async throws {
-        guard let found = try? FileManager.default.subpathsOfDirectory(atPath: files) else { return }
+        guard let found = try? FileManager.default.subpathsOfDirectory(atPath: files), !found.isEmpty else { return }
         let referenced = try await index.referencedFiles()
         for path in found {
             let name = path.split(separator: "/").last.map(String.init) ?? ""
@@ -45,17 +53,27 @@ package struct ObjectStore: Sendable {
 
     func path(_ fileID: String) -> String { "\(files)/\(fileID.prefix(2))/\(fileID)" }
 
+    /// Makes sure that a file has as many bytes as the index says, before any is promised.
+    func check(_ fileID: String, size: Int) throws(FileFailure) {
+        var status = stat()
+        guard stat(path(fileID), &status) == 0 else { throw FileFailure(path: path(fileID)) }
+        guard Int(status.st_size) == size else {
+            throw FileFailure(path: path(fileID), "has \(status.st_size) bytes, and the index says \(size)")
+        }
+    }
+
     /// Writes a new file; it is on disk when this returns, and nothing refers to it yet.
     ///
-    /// - Throws: what the body throws, and `FileFailure`.
+    /// - Throws: what the body throws, `Fault` if it is too large, and `FileFailure`; then no file is left.
     func write(_ body: BodyStream, digests: inout BodyDigests) async throws -> String {
         let file = try makeFile()
         do {
             for try await bytes in body {
                 digests.update(bytes)
-                try file.write(bytes)
+                guard digests.size <= Self.maximumSize else { throw Words.entityTooLarge }
+                try file.append(bytes)
             }
-            try await Self.onDisk { try file.close(directory: directory(of: file.id)) }
+            try await Self.onDisk { try file.finish(directory: directory(of: file.id)) }
             return file.id
         } catch {
             file.discard()
@@ -63,16 +81,24 @@ package struct ObjectStore: Sendable {
         }
     }
 
-    /// A new file with the bytes of others, one after the other.
-    func concatenate(_ fileIDs: [String]) async throws -> String {
+    /// A new file with the bytes of others, one after the other, and their digests.
+    ///
+    /// - Throws: `FileFailure`; then no file is left.
+    func concatenate(_ pieces: [FilePiece], digests: BodyDigests) async throws -> (fileID: String, BodyDigests) {
         let file = try makeFile()
-        let paths = fileIDs.map(path)
         do {
-            try await Self.onDisk {
-                for path in paths { try file.append(contentsOf: path) }
-                try file.close(directory: directory(of: file.id))
+            let digests = try await Self.onDisk {
+                var digests = digests
+                for piece in pieces {
+                    try piece.read(path: path(piece.fileID)) { bytes in
+                        digests.update(bytes)
+                        try file.append(bytes)
+                    }
+                }
+                try file.finish(directory: directory(of: file.id))
+                return digests
             }
-            return file.id
+            return (file.id, digests)
         } catch {
             file.discard()
             throw error
@@ -80,6 +106,8 @@ package struct ObjectStore: Sendable {
     }
 
     /// Another name for the bytes of a file, which never change.
+    ///
+    /// - Throws: `FileFailure`.
     func share(_ fileID: String) async throws -> String {
         let id = ids.lowerAlphanumerics(32)
         let (source, target) = (path(fileID), path(id))
@@ -91,10 +119,17 @@ package struct ObjectStore: Sendable {
         return id
     }
 
-    /// Removes files that nothing refers to any more.
+    /// Removes files that nothing refers to any more; those that are left at the end of the process go at its next start.
     func discard(_ fileIDs: [String]) {
-        for id in fileIDs { unlink(path(id)) }
+        guard !fileIDs.isEmpty else { return }
+        let paths = fileIDs.map(path)
+        Self.queue.asyncAfter(deadline: .now() + .seconds(gracePeriod)) {
+            for path in paths { unlink(path) }
+        }
     }
+
+    /// Removes a file that the index never referred to.
+    func remove(unused fileID: String) { unlink(path(fileID)) }
 
     private func makeFile() throws -> OpenFile {
         let id = ids.lowerAlphanumerics(32)
@@ -104,15 +139,24 @@ package struct ObjectStore: Sendable {
 
     private func directory(of fileID: String) -> String { "\(files)/\(fileID.prefix(2))" }
 
+    /// Files are spread over directories, so that none grows too large to be searched.
     private func makeDirectory(of fileID: String) throws {
-        for path in [files, directory(of: fileID)] where mkdir(path, 0o700) != 0 && errno != EEXIST {
-            throw FileFailure(path: path)
+        for path in [files, directory(of: fileID)] {
+            guard mkdir(path, 0o700) == 0 else {
+                guard errno == EEXIST else { throw FileFailure(path: path) }
+                continue
+            }
+            // The name of a new directory is part of the path to what will be in it.
+            let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+            try OpenFile.flush(directory: parent.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : parent)
         }
     }
 
-    private static func onDisk(_ work: @escaping @Sendable () throws -> Void) async throws {
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            queue.async { continuation.resume(with: Result(catching: work)) }
+    private static func onDisk<Result: Sendable>(
+        _ work: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
+            queue.async { continuation.resume(with: Swift.Result(catching: work)) }
         }
     }
 }

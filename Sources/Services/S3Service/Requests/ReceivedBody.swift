@@ -1,5 +1,5 @@
 import AWSProtocols
-import Foundation
+import FoundationEssentials
 import ServiceModel
 import Store
 
@@ -8,44 +8,70 @@ struct ReceivedBody: Sendable {
     let fileID: String
     let size: Int
     let md5: [UInt8]
-    let checksum: ObjectRecord.Checksum?
-
-    private static let maximumSize = 5 * 1024 * 1024 * 1024
+    let checksum: ObjectRecord.Checksum
 
     /// Writes a call's body to a new file.
     ///
+    /// Its checksum is of the algorithm the client chose, or else of `algorithm`; one is always kept.
+    ///
     /// - Throws: `Fault` if a digest or checksum differs; then no file is left.
-    static func receive(_ call: Call, into objects: ObjectStore) async throws -> ReceivedBody {
+    static func receive(
+        _ call: Call,
+        into objects: ObjectStore,
+        algorithm preferred: ChecksumAlgorithm? = nil
+    ) async throws -> ReceivedBody {
         let head = call.head
+        let claim = try ChecksumClaim(head)
+        let claimedMD5 = try md5(head)
         let body = stream(of: call)
-        guard body.announcedLength ?? 0 <= maximumSize else { throw Fault(.entityTooLarge) }
-        let named = ChecksumAlgorithm.allCases.filter { algorithm in
-            head.header(algorithm.header) != nil || head.header("x-amz-trailer")?.lowercased() == algorithm.header
-                || head.header("x-amz-sdk-checksum-algorithm")?.uppercased() == algorithm.rawValue
-        }
-        var digests = BodyDigests(Set(named))
+        guard let length = body.announcedLength else { throw Words.missingLength }
+        guard length <= ObjectStore.maximumSize else { throw Words.entityTooLarge }
+        let algorithm = preferred ?? claim?.algorithm ?? .crc64nvme
+        var digests = BodyDigests(Set([algorithm, claim?.algorithm ?? algorithm]))
         let fileID = try await objects.write(body, digests: &digests)
         do {
-            try checkMD5(head, digests)
-            var checksum: ObjectRecord.Checksum?
-            let trailers = body.trailers()
-            for algorithm in named {
-                let computed = digests.checksum(algorithm) ?? ""
-                let claimed = head.header(algorithm.header) ?? trailers.first { $0.name == algorithm.header }?.value
-                guard claimed ?? computed == computed else { throw Words.badChecksum(algorithm.rawValue) }
-                checksum = ObjectRecord.Checksum(algorithm: algorithm.rawValue, value: computed)
+            guard digests.size == length else { throw Words.incompleteBody }
+            guard claimedMD5 == nil || claimedMD5 == digests.md5Bytes else { throw Words.badDigest }
+            if let claim {
+                try claim.check(digests.checksum(claim.algorithm) ?? "", trailers: body.trailers())
             }
-            return ReceivedBody(fileID: fileID, size: digests.size, md5: digests.md5Bytes, checksum: checksum)
+            return ReceivedBody(
+                fileID: fileID,
+                size: digests.size,
+                md5: digests.md5Bytes,
+                checksum: ObjectRecord.Checksum(
+                    algorithm: algorithm.rawValue,
+                    value: digests.checksum(algorithm) ?? ""
+                )
+            )
         } catch {
-            objects.discard([fileID])
+            objects.remove(unused: fileID)
             throw error
         }
     }
 
-    private static func checkMD5(_ head: RequestHead, _ digests: BodyDigests) throws(Fault) {
-        guard let text = head.header("content-md5") else { return }
+    /// The bytes of a body that was read whole, once they are found to be what their sender said.
+    ///
+    /// - Throws: `Fault` if a digest or checksum differs.
+    static func bytes(of call: Call) throws(Fault) -> [UInt8] {
+        guard case .bytes(let bytes) = call.body else { return [] }
+        if let claimed = try md5(call.head) {
+            var digests = BodyDigests([])
+            digests.update(bytes)
+            guard claimed == digests.md5Bytes else { throw Words.badDigest }
+        }
+        // The trailers of a body that was read whole went with its frames.
+        if let claim = try ChecksumClaim(call.head), claim.value != nil {
+            try claim.check(BodyDigests.checksum(claim.algorithm, of: bytes), trailers: [])
+        }
+        return bytes
+    }
+
+    /// What `Content-MD5` says.
+    private static func md5(_ head: RequestHead) throws(Fault) -> [UInt8]? {
+        guard let text = head.header("content-md5") else { return nil }
         guard let claimed = Data(base64Encoded: text), claimed.count == 16 else { throw Words.invalidDigest }
-        guard Array(claimed) == digests.md5Bytes else { throw Words.badDigest }
+        return Array(claimed)
     }
 
     private static func stream(of call: Call) -> BodyStream {

@@ -6,9 +6,7 @@ struct S3Query: Sendable {
     private let items: [(name: String, value: String)]
 
     init(_ head: RequestHead) throws(Fault) {
-        guard let items = head.queryItems else {
-            throw Fault("InvalidURI", status: 400, "Couldn't parse the specified URI.")
-        }
+        guard let items = head.queryItems else { throw Words.invalidURI }
         self.items = items
     }
 

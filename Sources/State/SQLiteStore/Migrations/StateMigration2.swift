@@ -7,11 +7,11 @@ enum StateMigration2: SQLiteMigration {
         try database.execute(
             sql: """
                 CREATE TABLE objects (
-                    bucket TEXT NOT NULL, key TEXT NOT NULL, file TEXT NOT NULL, record BLOB NOT NULL,
+                    bucket TEXT NOT NULL, key BLOB NOT NULL, file TEXT NOT NULL, record BLOB NOT NULL,
                     PRIMARY KEY (bucket, key)
                 ) WITHOUT ROWID;
                 CREATE TABLE uploads (
-                    id TEXT PRIMARY KEY NOT NULL, bucket TEXT NOT NULL, key TEXT NOT NULL, record BLOB NOT NULL
+                    id TEXT PRIMARY KEY NOT NULL, bucket TEXT NOT NULL, key BLOB NOT NULL, record BLOB NOT NULL
                 ) WITHOUT ROWID;
                 CREATE INDEX uploads_by_key ON uploads (bucket, key);
                 CREATE TABLE parts (

@@ -11,6 +11,8 @@ package struct UploadRecord: Codable, Sendable, Hashable {
     package var metadata: [String: String]
     /// For example `CRC32`, if the client chose one.
     package var checksumAlgorithm: String?
+    /// Whether the object's checksum is to be that of all its bytes; nil if the client did not say.
+    package var checksumIsOfWhole: Bool?
     package var tags: [Tag]
 
     package init(
@@ -21,6 +23,7 @@ package struct UploadRecord: Codable, Sendable, Hashable {
         headers: [String: String] = [:],
         metadata: [String: String] = [:],
         checksumAlgorithm: String? = nil,
+        checksumIsOfWhole: Bool? = nil,
         tags: [Tag] = []
     ) {
         self.id = id
@@ -30,6 +33,7 @@ package struct UploadRecord: Codable, Sendable, Hashable {
         self.headers = headers
         self.metadata = metadata
         self.checksumAlgorithm = checksumAlgorithm
+        self.checksumIsOfWhole = checksumIsOfWhole
         self.tags = tags
     }
 }

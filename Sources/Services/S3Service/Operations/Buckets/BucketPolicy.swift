@@ -35,7 +35,7 @@ extension S3Service {
             action: "s3:PutBucketPolicy",
             isReadOnly: false
         ) { authorized, bucket in
-            let text = String(decoding: Self.bytes(of: authorized.call), as: UTF8.self)
+            let text = String(decoding: try ReceivedBody.bytes(of: authorized.call), as: UTF8.self)
             guard text.utf8.count <= Self.maximumPolicy else {
                 throw Fault(
                     "MalformedPolicy",

@@ -27,7 +27,7 @@ extension S3Service {
             action: "s3:PutBucketTagging",
             isReadOnly: false
         ) { authorized, bucket in
-            let tags = try TagSet.read(Self.bytes(of: authorized.call), maximum: 50)
+            let tags = try TagSet.read(ReceivedBody.bytes(of: authorized.call), maximum: 50)
             try await change(bucket) { $0.tags = tags }
             return S3XML.empty(status: 204, audit: Self.audit(try S3Target(authorized.call.head)))
         }

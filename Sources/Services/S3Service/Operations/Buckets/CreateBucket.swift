@@ -20,6 +20,7 @@ extension S3Service {
             prepare: { call in
                 let target = try S3Target(call.head)
                 guard BucketName.isValid(target.bucket) else { throw Words.invalidBucketName }
+                try RequestLimits.checkACL(call.head)
                 let region = try Self.region(of: call)
                 return (
                     .permission("s3:CreateBucket", on: target.bucketARN, audit: Self.audit(target)), (target, region)
@@ -46,7 +47,7 @@ extension S3Service {
 
     /// The region of the body, or the one the call is signed for.
     private static func region(of call: Call) throws(Fault) -> String {
-        let body = bytes(of: call)
+        let body = try ReceivedBody.bytes(of: call)
         guard !body.isEmpty else { return call.context.region.description }
         guard let root = try? XMLReader.read(body), root.name == "CreateBucketConfiguration" else {
             throw Words.malformedXML

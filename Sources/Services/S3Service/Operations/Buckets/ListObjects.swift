@@ -1,7 +1,7 @@
 import AWSProtocols
 import Ambient
 import Authorization
-import Foundation
+import FoundationEssentials
 import IAMPolicy
 import ServiceModel
 import Store

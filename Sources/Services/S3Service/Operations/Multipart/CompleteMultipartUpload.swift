@@ -2,7 +2,7 @@ import AWSProtocols
 import Ambient
 import Authorization
 import Crypto
-import Foundation
+import FoundationEssentials
 import ServiceModel
 import Store
 
@@ -24,10 +24,11 @@ extension S3Service {
             let parts = try Self.parts(wanted, among: known)
             let object = try await assembled(parts, of: upload, target)
             do {
-                objects.discard(try await objects.index.complete(uploadID: upload.id, with: object))
-            } catch let error as StoreError where error == .notFound {
-                objects.discard([object.fileID])
-                throw Words.noSuchUpload(upload.id)
+                try Self.check(object, head)
+                try await complete(upload, with: object, if: head)
+            } catch {
+                objects.remove(unused: object.fileID)
+                throw error
             }
             let document = S3XML.document("CompleteMultipartUploadResult") { writer in
                 writer.element("Location", "http://\(authorized.context.host)/\(target.bucket)/\(target.key)")
@@ -36,7 +37,7 @@ extension S3Service {
                 writer.element("ETag", "\"\(object.etag)\"")
                 if let checksum = object.checksum {
                     writer.element("Checksum\(checksum.algorithm)", checksum.value)
-                    writer.element("ChecksumType", "COMPOSITE")
+                    writer.element("ChecksumType", checksum.isOfWhole ? "FULL_OBJECT" : "COMPOSITE")
                 }
             }
             return S3XML.answer(document, audit: Self.audit(target))
@@ -51,7 +52,9 @@ extension S3Service {
         var parts: [PartRecord] = []
         for (index, part) in wanted.enumerated() {
             guard let record = byNumber[part.number], record.etag == part.etag else { throw Words.invalidPart }
-            guard index == wanted.count - 1 || record.size >= minimumPart else { throw Words.entityTooSmall }
+            guard index == wanted.count - 1 || record.size >= minimumPart else {
+                throw Words.entityTooSmall(record.size, minimum: minimumPart, part: record.number)
+            }
             parts.append(record)
         }
         return parts
@@ -66,19 +69,67 @@ extension S3Service {
             stride(from: 0, to: 32, by: 2).compactMap { UInt8(part.etag.dropFirst($0).prefix(2), radix: 16) }
         }
         let etag = BodyDigests.hex(Array(Insecure.MD5.hash(data: digests)))
+        let whole = Self.wholeAlgorithm(parts, of: upload)
+        let (fileID, computed) = try await objects.concatenate(
+            parts.map { FilePiece(fileID: $0.fileID, offset: 0, length: $0.size) },
+            digests: BodyDigests(whole.map { [$0] } ?? [])
+        )
+        let checksum = whole.flatMap { algorithm in
+            computed.checksum(algorithm).map { ObjectRecord.Checksum(algorithm: algorithm.rawValue, value: $0) }
+        }
         return ObjectRecord(
             bucket: target.bucket,
             key: target.key,
-            fileID: try await objects.concatenate(parts.map(\.fileID)),
+            fileID: fileID,
             size: parts.reduce(0) { $0 + $1.size },
             etag: "\(etag)-\(parts.count)",
             modifiedAt: clock.now,
             headers: upload.headers,
             metadata: upload.metadata,
-            checksum: Self.composite(parts),
+            checksum: checksum ?? Self.composite(parts),
             partCount: parts.count,
             tags: upload.tags
         )
+    }
+
+    private func complete(_ upload: UploadRecord, with object: ObjectRecord, if head: RequestHead) async throws {
+        try await turns.inTurn(object.bucket) {
+            if ReadConditions.hasWriteConditions(head) {
+                let existing = try await objects.index.object(bucket: object.bucket, key: object.key)
+                try ReadConditions.checkWrite(head, existing, key: object.key)
+            }
+            do {
+                objects.discard(try await objects.index.complete(uploadID: upload.id, with: object))
+            } catch let error as StoreError {
+                throw error == .notFound ? Words.noSuchUpload(upload.id) : error
+            }
+        }
+    }
+
+    /// Compares the object's checksum and size with those the client expects.
+    private static func check(_ object: ObjectRecord, _ head: RequestHead) throws(Fault) {
+        if let checksum = object.checksum, let algorithm = ChecksumAlgorithm(rawValue: checksum.algorithm),
+            let claimed = head.header(algorithm.header)
+        {
+            let computed = checksum.value.split(separator: "-")[0]
+            guard claimed.split(separator: "-").first == computed else {
+                throw Words.badChecksum(checksum.algorithm)
+            }
+        }
+        if let size = head.header("x-amz-mp-object-size") {
+            guard Int(size) == object.size else {
+                throw Words.invalidRequest(
+                    "The provided 'x-amz-mp-object-size' header value does not match what was computed."
+                )
+            }
+        }
+    }
+
+    /// The algorithm whose checksum is to be of all bytes, if one is.
+    private static func wholeAlgorithm(_ parts: [PartRecord], of upload: UploadRecord) -> ChecksumAlgorithm? {
+        let name = upload.checksumAlgorithm ?? parts.first?.checksum?.algorithm
+        guard let algorithm = name.flatMap(ChecksumAlgorithm.init) else { return nil }
+        return upload.checksumIsOfWhole ?? (algorithm == .crc64nvme) ? algorithm : nil
     }
 
     /// The checksum of the parts' checksums, if all of them have one of the same kind.

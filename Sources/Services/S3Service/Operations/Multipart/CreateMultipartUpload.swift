@@ -14,10 +14,9 @@ extension S3Service {
             isReadOnly: false
         ) { authorized, target in
             let head = authorized.call.head
-            let algorithm = head.header("x-amz-checksum-algorithm")?.uppercased()
-            guard algorithm.map({ ChecksumAlgorithm(rawValue: $0) != nil }) ?? true else {
-                throw Words.invalidArgument("Checksum algorithm provided is unsupported.")
-            }
+            try RequestLimits.check(head)
+            let algorithm = try Self.algorithm(head)
+            let isOfWhole = try Self.isOfWhole(head, algorithm)
             let upload = UploadRecord(
                 id: objects.newUploadID(),
                 bucket: target.bucket,
@@ -25,7 +24,8 @@ extension S3Service {
                 createdAt: clock.now,
                 headers: StoredHeaders.headers(head),
                 metadata: try StoredHeaders.metadata(head),
-                checksumAlgorithm: algorithm,
+                checksumAlgorithm: algorithm?.rawValue,
+                checksumIsOfWhole: isOfWhole,
                 tags: try StoredHeaders.tags(head)
             )
             try await objects.index.create(upload)
@@ -34,8 +34,41 @@ extension S3Service {
                 writer.element("Key", target.key)
                 writer.element("UploadId", upload.id)
             }
-            let headers: [(name: String, value: String)] = algorithm.map { [("x-amz-checksum-algorithm", $0)] } ?? []
+            var headers: [(name: String, value: String)] = []
+            if let algorithm {
+                headers.append(("x-amz-checksum-algorithm", algorithm.rawValue))
+                headers.append(("x-amz-checksum-type", isOfWhole ?? false ? "FULL_OBJECT" : "COMPOSITE"))
+            }
             return S3XML.answer(document, headers: headers, audit: Self.audit(target))
+        }
+    }
+
+    private static func algorithm(_ head: RequestHead) throws(Fault) -> ChecksumAlgorithm? {
+        guard let name = head.header("x-amz-checksum-algorithm") else { return nil }
+        guard let algorithm = ChecksumAlgorithm(rawValue: name.uppercased()) else {
+            throw Words.invalidArgument("Checksum algorithm provided is unsupported.")
+        }
+        return algorithm
+    }
+
+    /// Whether the checksum is to be of all bytes: only cyclic redundancy checks can be, and CRC64NVME always is.
+    private static func isOfWhole(_ head: RequestHead, _ algorithm: ChecksumAlgorithm?) throws(Fault) -> Bool? {
+        guard let type = head.header("x-amz-checksum-type")?.uppercased() else {
+            return algorithm.map { $0 == .crc64nvme }
+        }
+        guard let algorithm else {
+            throw Words.invalidRequest(
+                "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header."
+            )
+        }
+        switch type {
+        case "FULL_OBJECT" where algorithm.canBeOfWhole: return true
+        case "COMPOSITE" where algorithm != .crc64nvme: return false
+        case "FULL_OBJECT", "COMPOSITE":
+            throw Words.invalidRequest(
+                "The \(type) checksum type cannot be used with the \(algorithm.rawValue.lowercased()) checksum algorithm."
+            )
+        default: throw Words.invalidRequest("Value for x-amz-checksum-type header is invalid.")
         }
     }
 

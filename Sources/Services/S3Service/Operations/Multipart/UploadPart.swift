@@ -15,17 +15,13 @@ extension S3Service {
             streamsBody: true
         ) { authorized, target in
             let head = authorized.call.head
-            guard head.header("x-amz-copy-source") == nil else {
-                throw Fault(
-                    .unknownOperation,
-                    "Lanyard's S3 has no UploadPartCopy: copy the object whole, or send the part."
-                )
-            }
             let upload = try await upload(head, target)
-            guard let number = try S3Query(head).integer("partNumber", in: 1...10_000) else {
-                throw Words.invalidArgument("Part number must be an integer between 1 and 10000, inclusive")
-            }
-            let received = try await ReceivedBody.receive(authorized.call, into: objects)
+            let number = try Self.partNumber(head)
+            let received = try await ReceivedBody.receive(
+                authorized.call,
+                into: objects,
+                algorithm: upload.checksumAlgorithm.flatMap(ChecksumAlgorithm.init)
+            )
             let part = PartRecord(
                 uploadID: upload.id,
                 number: number,
@@ -35,17 +31,37 @@ extension S3Service {
                 modifiedAt: clock.now,
                 checksum: received.checksum
             )
-            do {
-                objects.discard(try await objects.index.put(part))
-            } catch let error as StoreError where error == .notFound {
-                objects.discard([received.fileID])
-                throw Words.noSuchUpload(upload.id)
-            }
-            var fields: [(name: String, value: String)] = [("etag", "\"\(part.etag)\"")]
-            if let checksum = received.checksum {
-                fields.append(("x-amz-checksum-\(checksum.algorithm.lowercased())", checksum.value))
-            }
+            try await put(part)
+            let fields: [(name: String, value: String)] = [
+                ("etag", "\"\(part.etag)\""),
+                ("x-amz-checksum-\(received.checksum.algorithm.lowercased())", received.checksum.value),
+            ]
             return S3XML.empty(status: 200, headers: fields, audit: Self.audit(target))
+        }
+    }
+
+    /// The part's number that a query names.
+    ///
+    /// - Throws: `InvalidArgument`.
+    static func partNumber(_ head: RequestHead) throws(Fault) -> Int {
+        guard let number = try S3Query(head).integer("partNumber", in: 1...10_000) else {
+            throw Words.invalidArgument("Part number must be an integer between 1 and 10000, inclusive")
+        }
+        return number
+    }
+
+    /// Writes a part in place of what had its number; if the upload ended meanwhile its file goes.
+    ///
+    /// - Throws: `NoSuchUpload` and `StoreError`.
+    func put(_ part: PartRecord) async throws {
+        do {
+            objects.discard(try await objects.index.put(part))
+        } catch .notFound {
+            objects.remove(unused: part.fileID)
+            throw Words.noSuchUpload(part.uploadID)
+        } catch {
+            objects.remove(unused: part.fileID)
+            throw error
         }
     }
 }

@@ -34,8 +34,16 @@ extension S3Service {
                 guard let original = try await objects.index.object(bucket: source.bucket, key: source.key) else {
                     throw Words.noSuchKey(source.key)
                 }
-                let copy = try await copied(original, to: target, head: authorized.call.head)
-                objects.discard(try await objects.index.put(copy))
+                let head = authorized.call.head
+                try RequestLimits.check(head)
+                try ReadConditions.checkSource(head, original)
+                let copy = try await copied(original, to: target, head: head)
+                do {
+                    try await put(copy, if: head)
+                } catch {
+                    objects.remove(unused: copy.fileID)
+                    throw error
+                }
                 let document = S3XML.document("CopyObjectResult") { writer in
                     writer.element("LastModified", copy.modifiedAt.rfc3339Milliseconds)
                     writer.element("ETag", "\"\(copy.etag)\"")
@@ -60,9 +68,6 @@ extension S3Service {
                 object's metadata, storage class, website redirect location or encryption attributes.
                 """
             )
-        }
-        if let wanted = head.header("x-amz-copy-source-if-match"), !ReadConditions.matches(wanted, original.etag) {
-            throw Words.preconditionFailed
         }
         var copy = original
         copy.bucket = target.bucket

@@ -26,7 +26,7 @@ extension S3Service {
             ),
             prepare: { call in
                 let target = try S3Target(call.head)
-                let request = try DeleteRequest(Self.bytes(of: call))
+                let request = try DeleteRequest(ReceivedBody.bytes(of: call))
                 let requirements = request.keys.map { key in
                     permission("s3:DeleteObject", on: "\(target.bucketARN)/\(key)", bucket: target.bucket)
                 }

@@ -35,7 +35,7 @@ extension S3Service {
                 audit: audit
             )
         }
-        let range = try ByteRange(head, size: object.size)
+        let range = try ByteRange(head, of: object)
         var fields = ObjectHeaders.fields(
             object,
             withChecksum: head.header("x-amz-checksum-mode")?.uppercased() == "ENABLED" && range == nil

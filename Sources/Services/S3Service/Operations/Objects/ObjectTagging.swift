@@ -23,7 +23,7 @@ extension S3Service {
             action: "s3:PutObjectTagging",
             isReadOnly: false
         ) { authorized, target in
-            let tags = try TagSet.read(Self.bytes(of: authorized.call), maximum: 10)
+            let tags = try TagSet.read(ReceivedBody.bytes(of: authorized.call), maximum: 10)
             return try await retag(target) { $0.tags = tags }
         }
     }
@@ -45,11 +45,13 @@ extension S3Service {
         status: Int = 200,
         change: (inout ObjectRecord) -> Void
     ) async throws -> Answer {
-        guard var object = try await objects.index.object(bucket: target.bucket, key: target.key) else {
-            throw Words.noSuchKey(target.key)
+        try await turns.inTurn(target.bucket) {
+            guard var object = try await objects.index.object(bucket: target.bucket, key: target.key) else {
+                throw Words.noSuchKey(target.key)
+            }
+            change(&object)
+            objects.discard(try await objects.index.put(object))
         }
-        change(&object)
-        objects.discard(try await objects.index.put(object))
         return S3XML.empty(status: status, audit: Self.audit(target))
     }
 }

@@ -1,7 +1,7 @@
 import AWSProtocols
 import Ambient
 import Authorization
-import Foundation
+import FoundationEssentials
 import IAMPolicy
 import ServiceModel
 import Store
@@ -17,9 +17,9 @@ extension S3Service {
             streamsBody: true
         ) { authorized, target in
             let head = authorized.call.head
+            try RequestLimits.check(head)
             let received = try await ReceivedBody.receive(authorized.call, into: objects)
             do {
-                try await checkWriteConditions(head, target)
                 let object = ObjectRecord(
                     bucket: target.bucket,
                     key: target.key,
@@ -32,30 +32,31 @@ extension S3Service {
                     checksum: received.checksum,
                     tags: try StoredHeaders.tags(head)
                 )
-                objects.discard(try await objects.index.put(object))
-                var fields: [(name: String, value: String)] = [("etag", "\"\(object.etag)\"")]
-                if let checksum = received.checksum {
-                    fields.append(("x-amz-checksum-\(checksum.algorithm.lowercased())", checksum.value))
-                    fields.append(("x-amz-checksum-type", "FULL_OBJECT"))
-                }
+                try await put(object, if: head)
+                let fields: [(name: String, value: String)] = [
+                    ("etag", "\"\(object.etag)\""),
+                    ("x-amz-checksum-\(received.checksum.algorithm.lowercased())", received.checksum.value),
+                    ("x-amz-checksum-type", "FULL_OBJECT"),
+                ]
                 return S3XML.empty(status: 200, headers: fields, audit: Self.audit(target))
             } catch {
-                objects.discard([received.fileID])
+                objects.remove(unused: received.fileID)
                 throw error
             }
         }
     }
 
-    /// `If-None-Match: *` keeps what is there, `If-Match` changes only what is known.
-    private func checkWriteConditions(_ head: RequestHead, _ target: S3Target) async throws {
-        let wanted = head.header("if-match")
-        guard wanted != nil || head.header("if-none-match") == "*" else { return }
-        let existing = try await objects.index.object(bucket: target.bucket, key: target.key)
-        if let wanted {
-            guard let existing else { throw Words.noSuchKey(target.key) }
-            guard ReadConditions.matches(wanted, existing.etag) else { throw Words.preconditionFailed }
-        } else if existing != nil {
-            throw Words.preconditionFailed
+    /// Writes an object in place of what had its key, if what is there meets the conditions of a request.
+    ///
+    /// - Throws: `PreconditionFailed`, `NoSuchKey`, `NoSuchBucket` if the bucket went meanwhile, and `StoreError`.
+    func put(_ object: ObjectRecord, if head: RequestHead) async throws {
+        try await turns.inTurn(object.bucket) {
+            _ = try bucket(object.bucket)
+            if ReadConditions.hasWriteConditions(head) {
+                let existing = try await objects.index.object(bucket: object.bucket, key: object.key)
+                try ReadConditions.checkWrite(head, existing, key: object.key)
+            }
+            objects.discard(try await objects.index.put(object))
         }
     }
 }

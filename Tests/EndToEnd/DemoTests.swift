@@ -1,0 +1,11 @@
+import Testing
+
+struct DemoTests {
+    @Test(.enabled(if: Program.hasAWS, "skipped: there is no aws CLI here"))
+    func `the demo goes as its steps expect`() throws {
+        let demo = Program.file("scripts/demo")
+        let result = try Command.run([demo, "--lanyard", Program.lanyard])
+        #expect(result.status == 0, "\(result.output)\n\(result.errors)")
+        #expect(result.output.contains("The demo went as expected, all 16 steps."))
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+struct StartTests {
+    let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory()
+    }
+
+    private var data: String { directory.path + "/data" }
+
+    private func refusalOfStart(_ flags: [String] = []) -> Server.DidNotStart? {
+        do {
+            _ = try Server(data: data, flags: flags)
+            return nil
+        } catch {
+            return error as? Server.DidNotStart
+        }
+    }
+
+    @Test func `SIGTERM ends it with exit code 0, and everything it keeps is its owner's alone`() throws {
+        let server = try Server(data: data)
+        #expect(server.end(with: SIGTERM) == 0)
+        #expect(try mode(data) == 0o700)
+        for file in try FileManager.default.contentsOfDirectory(atPath: data) where file != "ca.pem" {
+            #expect(try mode("\(data)/\(file)") == 0o600, "\(file)")
+        }
+    }
+
+    private func mode(_ path: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+
+    @Test func `a second start on one data directory says who holds it`() throws {
+        let server = try Server(data: data)
+        let refusal = try #require(refusalOfStart())
+        #expect(refusal.status == 1)
+        #expect(refusal.said.contains("\(data) is in use by process "))
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func `a taken port is named together with its flag`() throws {
+        let server = try Server(data: data)
+        let port = try #require(server.environment["AWS_ENDPOINT_URL"]?.split(separator: ":").last)
+        let result = try Command.run([
+            Program.lanyard, "up", "--data", directory.path + "/other", "--aws-port", String(port), "--issuer-port",
+            "0",
+        ])
+        #expect(result.status == 1)
+        #expect(result.errors.contains("port \(port) is taken: free it, or choose another with --aws-port"))
+    }
+
+    @Test func `a database of a newer version is refused, and not touched`() throws {
+        try Server(data: data).end(with: SIGTERM)
+        let version = try Command.run([
+            "python3", "-c", "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('PRAGMA user_version = 99')",
+            data + "/state.sqlite",
+        ])
+        #expect(version.status == 0)
+        let refusal = try #require(refusalOfStart())
+        #expect(refusal.status == 1)
+        #expect(refusal.said.contains("\(data) was written by a newer Lanyard (schema 99, this one knows "))
+    }
+
+    @Test(arguments: ["state.sqlite", "audit.sqlite"])
+    func `a corrupt database is refused and named`(_ file: String) throws {
+        try Server(data: data).end(with: SIGTERM)
+        try Data(repeating: 0x58, count: 8192).write(to: URL(filePath: "\(data)/\(file)"))
+        let refusal = try #require(refusalOfStart())
+        #expect(refusal.status == 1)
+        #expect(refusal.said.contains("\(data)/\(file)"))
+        #expect(refusal.said.contains("restore"))
+    }
+
+    @Test func `what the first start decided cannot be asked for otherwise`() throws {
+        try Server(data: data, flags: ["--account", "999988887777", "--region", "eu-west-1"]).end(with: SIGTERM)
+        let refusal = try #require(refusalOfStart(["--account", "111122223333"]))
+        #expect(refusal.said.contains("--account 111122223333 differs from the 999988887777"))
+        let again = try Server(data: data)
+        #expect(again.environment["AWS_REGION"] == "eu-west-1")
+    }
+
+    @Test func `a data directory that others may read is refused`() throws {
+        try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: data)
+        let refusal = try #require(refusalOfStart())
+        #expect(refusal.said.contains("others may read it"))
+    }
+
+    @Test func `a seed makes ids, keys and time reproducible, and says that it is not for production`() throws {
+        let flags = ["--seed", "7", "--clock", "2030-01-02T03:04:05Z"]
+        let first = try Server(data: data, flags: flags)
+        let second = try Server(data: directory.path + "/second", flags: flags)
+        #expect(first.banner.contains("NOT FOR PRODUCTION: every id and key follows from the seed 7"))
+        #expect(first.banner.contains("/not-for-production/seed-7/id/"))
+        #expect(first.environment["AWS_ACCESS_KEY_ID"] == second.environment["AWS_ACCESS_KEY_ID"])
+        #expect(first.environment["AWS_SECRET_ACCESS_KEY"] == second.environment["AWS_SECRET_ACCESS_KEY"])
+        let keys = try first.lanyard("keys", "list").output
+        #expect(keys.contains("2030-01-02T03:04:05Z"))
+        #expect(try second.lanyard("keys", "list").output == keys)
+    }
+}
