@@ -36,7 +36,7 @@ lint: ## Fail on any finding of the formatter's rules.
 	swift format lint --strict --parallel --recursive $(SOURCES)
 
 release: setup ## Build the release configuration.
-	swift build -c release --product lanyard
+	swift build -c release --product lanyard --static-swift-stdlib -Xswiftc -cross-module-optimization
 
 bench: release ## Measure throughput, start-up and memory beside openssl and moto.
 	@Benchmarks/run

@@ -20,7 +20,9 @@ package struct SignableRequest: Sendable {
 
     /// The value of a header that occurs once.
     func single(_ name: String) -> String? {
-        let values = values(name)
-        return values.count == 1 ? values[0] : nil
+        guard let first = headers.firstIndex(where: { $0.name == name }),
+            !headers[(first + 1)...].contains(where: { $0.name == name })
+        else { return nil }
+        return headers[first].value
     }
 }

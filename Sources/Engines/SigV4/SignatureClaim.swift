@@ -47,15 +47,13 @@ package struct SignatureClaim: Sendable, Hashable {
             if text.hasPrefix("AWS ") { throw .obsolete }
             throw .incomplete("Authorization is not of the kind \(algorithm)")
         }
-        var fields: [Substring: Substring] = [:]
-        for part in text.dropFirst(algorithm.count + 1).split(separator: ",") {
-            let pair = part.drop { $0 == " " }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard pair.count == 2, fields.updateValue(pair[1], forKey: pair[0]) == nil else {
+        var fields = AuthorizationFields()
+        for part in text.utf8.dropFirst(algorithm.utf8.count + 1).split(separator: UInt8(ascii: ",")) {
+            guard fields.read(part.drop { $0 == UInt8(ascii: " ") }) else {
                 throw .incomplete("Authorization cannot be read")
             }
         }
-        guard let credential = fields["Credential"], let signed = fields["SignedHeaders"],
-            let signature = fields["Signature"]
+        guard let credential = fields.credential, let signed = fields.signedHeaders, let signature = fields.signature
         else { throw .incomplete("Authorization lacks Credential, SignedHeaders or Signature") }
         guard let date = request.single("x-amz-date") ?? request.single("date"), let time = Timestamp(basic: date)
         else {
@@ -64,7 +62,7 @@ package struct SignatureClaim: Sendable, Hashable {
         let payload = request.single("x-amz-content-sha256")
         let claim = SignatureClaim(
             scope: try Scope(credential),
-            signedHeaders: signed.split(separator: ";").map(String.init),
+            signedHeaders: signed.utf8.split(separator: UInt8(ascii: ";")).map { String(Substring($0)) },
             signature: String(signature),
             sessionToken: request.single("x-amz-security-token").map { Secret($0) },
             signedAt: time,
@@ -166,7 +164,7 @@ package struct SignatureClaim: Sendable, Hashable {
             throw .incomplete("the date of the credential scope is not that of X-Amz-Date")
         }
         guard signedHeaders.contains("host") else { throw .incomplete("'Host' must be a signed header") }
-        guard signedHeaders == signedHeaders.sorted(), Set(signedHeaders).count == signedHeaders.count else {
+        guard zip(signedHeaders, signedHeaders.dropFirst()).allSatisfy(<) else {
             throw .incomplete("SignedHeaders is not sorted, or names a header twice")
         }
         for name in signedHeaders where !request.headers.contains(where: { $0.name == name }) {
@@ -195,13 +193,41 @@ private struct Scope {
     }
 
     init(_ text: some StringProtocol) throws(SignatureFault) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 5, parts[4] == "aws4_request", parts.allSatisfy({ !$0.isEmpty }),
-            parts[0].utf8.count <= 128, parts[1].utf8.count == 8
+        let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard parts.count == 5, parts[4].elementsEqual("aws4_request".utf8), parts.allSatisfy({ !$0.isEmpty }),
+            parts[0].count <= 128, parts[1].count == 8
         else { throw .incomplete("Credential is not of the form KEY/DATE/REGION/SERVICE/aws4_request") }
-        accessKeyID = String(parts[0])
-        date = String(parts[1])
-        region = String(parts[2])
-        service = String(parts[3])
+        accessKeyID = String(decoding: parts[0], as: UTF8.self)
+        date = String(decoding: parts[1], as: UTF8.self)
+        region = String(decoding: parts[2], as: UTF8.self)
+        service = String(decoding: parts[3], as: UTF8.self)
+    }
+}
+
+/// The fields of an `Authorization` header, each of which occurs at most once.
+private struct AuthorizationFields {
+    var credential: Substring?
+    var signedHeaders: Substring?
+    var signature: Substring?
+
+    /// Reads `Name=value`, where other names are ignored; false if it is not of that form, or occurs again.
+    mutating func read(_ field: Substring.UTF8View) -> Bool {
+        guard let end = field.firstIndex(of: UInt8(ascii: "=")) else { return false }
+        let value = Substring(field[field.index(after: end)...])
+        switch Substring(field[..<end]) {
+        case "Credential": return credential.set(value)
+        case "SignedHeaders": return signedHeaders.set(value)
+        case "Signature": return signature.set(value)
+        default: return true
+        }
+    }
+}
+
+extension Substring? {
+    /// Sets what is not set yet.
+    fileprivate mutating func set(_ value: Substring) -> Bool {
+        guard self == nil else { return false }
+        self = value
+        return true
     }
 }

@@ -66,6 +66,7 @@ final class Readiness: Sendable {
             FileHandle.standardError.write(Data("lanyard: \(error)\n".utf8))
         }
         FileHandle.standardOutput.write(Data((banner(instance) + "\n").utf8))
+        StartUpMemory.giveBack()
     }
 
     private func banner(_ instance: RunningInstance) -> String {

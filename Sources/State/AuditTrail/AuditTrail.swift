@@ -18,6 +18,10 @@ package final class AuditTrail: Sendable {
     /// How many records may wait; more are refused, and with them the calls they belong to.
     package static let capacity = 10_000
     private static let groupSize = 512
+    /// A group of this size says that many calls are under way: the next then gathers for a moment, for a commit costs
+    /// much the same whatever its size.
+    private static let busy = 16
+    private static let interval = Duration.microseconds(1_500)
 
     private let store: any AuditStore
     private let state = Mutex(State())
@@ -47,6 +51,7 @@ package final class AuditTrail: Sendable {
     /// Writes what is appended until `shutDown`, and then what is still waiting.
     package func run() async {
         while let group = await nextGroup() {
+            let began = ContinuousClock.now
             var result: Result<Void, StoreError> = .success(())
             do {
                 try await store.append(group.map(\.record))
@@ -54,6 +59,7 @@ package final class AuditTrail: Sendable {
                 result = .failure(error)
             }
             for waiting in group { waiting.done.resume(returning: result) }
+            if group.count >= Self.busy { try? await Task.sleep(until: began + Self.interval) }
         }
     }
 

@@ -19,15 +19,15 @@ package struct ARN: Hashable, Sendable, CustomStringConvertible {
 
     /// Accepts six parts of which partition, service and resource are not empty.
     package init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count == 6, parts[0] == "arn", !parts[1].isEmpty, !parts[2].isEmpty, !parts[5].isEmpty else {
-            return nil
-        }
-        partition = String(parts[1])
-        service = String(parts[2])
-        region = String(parts[3])
-        account = String(parts[4])
-        resource = String(parts[5])
+        let parts = text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[0].elementsEqual("arn".utf8), !parts[1].isEmpty, !parts[2].isEmpty,
+            !parts[5].isEmpty
+        else { return nil }
+        partition = String(decoding: parts[1], as: UTF8.self)
+        service = String(decoding: parts[2], as: UTF8.self)
+        region = String(decoding: parts[3], as: UTF8.self)
+        account = String(decoding: parts[4], as: UTF8.self)
+        resource = String(decoding: parts[5], as: UTF8.self)
     }
 
     package var description: String { "arn:\(partition):\(service):\(region):\(account):\(resource)" }

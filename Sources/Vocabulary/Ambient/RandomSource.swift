@@ -1,5 +1,11 @@
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Where randomness comes from: the system's generator, or a seeded sequence for reproducible recordings.
 package struct RandomSource: Sendable {
     private let draw: @Sendable () -> UInt64
@@ -9,10 +15,10 @@ package struct RandomSource: Sendable {
     }
 
     /// The operating system's cryptographic generator.
-    package static let system = RandomSource {
-        var generator = SystemRandomNumberGenerator()
-        return generator.next()
-    }
+    package static let system: RandomSource = {
+        let buffer = RandomBuffer()
+        return RandomSource { buffer.next() }
+    }()
 
     /// A reproducible sequence (SplitMix64).
     ///
@@ -47,6 +53,30 @@ package struct RandomSource: Sendable {
             }
         }
         return String(decoding: result, as: UTF8.self)
+    }
+}
+
+/// Words of the system's generator, drawn many at a time: a system call for each costs more than all the rest of an id.
+private final class RandomBuffer: Sendable {
+    /// The most bytes that `getentropy` gives at once are 256.
+    private static let size = 32
+    private let words = Mutex<[UInt64]>([])
+
+    func next() -> UInt64 {
+        words.withLock { words in
+            if words.isEmpty { words = RandomBuffer.draw() }
+            return words.removeLast()
+        }
+    }
+
+    private static func draw() -> [UInt64] {
+        var words = [UInt64](repeating: 0, count: size)
+        let isDrawn = words.withUnsafeMutableBytes { getentropy($0.baseAddress, $0.count) == 0 }
+        guard isDrawn else {
+            var generator = SystemRandomNumberGenerator()
+            return words.map { _ in generator.next() }
+        }
+        return words
     }
 }
 

@@ -31,8 +31,8 @@ package struct HTTPListener: ServiceLifecycle.Service {
     private static let maximumHeaderBytes = 64 * 1024
     private static let idleTimeout = TimeAmount.seconds(75)
 
-    /// Half of the cores read and write, the others compute; on small machines more threads only get in each other's way.
-    private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
+    /// One loop a core: connections are read, answered and written where they arrived.
+    private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
 
     private let address: Address
     private let server: any ServiceLifecycle.Service
@@ -71,7 +71,13 @@ package struct HTTPListener: ServiceLifecycle.Service {
         onListening: @escaping @Sendable (Int) async -> Void,
         respond: @escaping Responder
     ) throws {
-        let http = HTTPServerBuilder.http1(
+        let isSecure = tls != nil
+        let http = HTTP1Channel(
+            responder: { request, writer, channel in
+                let peer = Peer(address: channel.remoteAddress?.ipAddress ?? "", isSecure: isSecure)
+                let response = await respond(request, peer)
+                try await writer.write(response: response.head, body: response.body)
+            },
             configuration: HTTP1Channel.Configuration(
                 additionalChannelHandlers: [ExpectContinueHandler()],
                 idleTimeout: Self.idleTimeout,
@@ -82,21 +88,15 @@ package struct HTTPListener: ServiceLifecycle.Service {
                 )
             )
         )
-        let builder = try tls.map { try HTTPServerBuilder.tls(http, tlsConfiguration: $0.configuration) } ?? http
-        let isSecure = tls != nil
+        let channel: any ServerChildChannel =
+            try tls.map { LoopBoundChannel(base: try TLSChannel(http, tlsConfiguration: $0.configuration)) }
+            ?? LoopBoundChannel(base: http)
         self.address = address
-        server = try builder.buildServer(
+        server = channel.server(
             configuration: ServerConfiguration(address: .hostname(address.host, port: address.port), backlog: 1024),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? address.port) },
             eventLoopGroup: Self.loops,
-            logger: logger,
-            responder: { request, writer, channel in
-                let peer = Peer(address: channel.remoteAddress?.ipAddress ?? "", isSecure: isSecure)
-                let response = await respond(request, peer)
-                try await writer.write(response: response.head, body: response.body)
-            },
-            onServerRunning: { channel in
-                await onListening(channel.localAddress?.port ?? address.port)
-            }
+            logger: logger
         )
     }
 
