@@ -1,0 +1,115 @@
+import AWSVocabulary
+import Ambient
+import Foundation
+import GRDB
+import Store
+import Testing
+
+@testable import SQLiteStore
+
+struct DatabaseFileTests {
+    let files: TemporaryFiles
+
+    init() throws {
+        files = try TemporaryFiles()
+    }
+
+    private func bucket(_ name: String) -> BucketRecord {
+        BucketRecord(
+            account: "111122223333",
+            region: "us-west-2",
+            name: name,
+            createdAt: Timestamp(milliseconds: 1_000)
+        )
+    }
+
+    @Test func `what was committed is there after the file is opened again, what was removed is not`() async throws {
+        let path = files.file("state.sqlite")
+        let store = try SQLiteStateStore(path: path)
+        try await store.commit([.put(bucket("one")), .put(bucket("two"))])
+        try await store.commit([.remove(.buckets, key: bucket("one").key)])
+        #expect(try await SQLiteStateStore(path: path).load().buckets.map(\.name) == ["two"])
+    }
+
+    @Test func `the file and its log are their owner's alone`() async throws {
+        let path = files.file("state.sqlite")
+        let store = try SQLiteStateStore(path: path)
+        try await store.commit([.put(bucket("one"))])
+        for name in try FileManager.default.contentsOfDirectory(atPath: files.path) {
+            let attributes = try FileManager.default.attributesOfItem(atPath: files.file(name))
+            #expect(attributes[.posixPermissions] as? Int == 0o600, "\(name)")
+        }
+    }
+
+    @Test func `commits are flushed to disk, through a write-ahead log`() async throws {
+        let store = try SQLiteStateStore(path: files.file("state.sqlite"))
+        let (synchronous, journal) = try await store.file.read { database in
+            (
+                try Int.fetchOne(database, sql: "PRAGMA synchronous"),
+                try String.fetchOne(database, sql: "PRAGMA journal_mode")
+            )
+        }
+        #expect(synchronous == 2)
+        #expect(journal == "wal")
+    }
+
+    @Test func `a newer schema is refused by its version, and not touched`() throws {
+        let path = files.file("state.sqlite")
+        _ = try SQLiteStateStore(path: path)
+        try DatabaseQueue(path: path).writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 99") }
+        #expect(throws: StoreError.newerSchema(found: 99, known: 2)) { try SQLiteStateStore(path: path) }
+        let version = try DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+        #expect(version == 99)
+    }
+
+    @Test func `what is no database is refused by name, and not touched`() throws {
+        let path = files.file("state.sqlite")
+        let garbage = Data(repeating: 0x58, count: 4_096)
+        try garbage.write(to: URL(filePath: path))
+        let error = #expect(throws: StoreError.self) { try SQLiteStateStore(path: path) }
+        guard case .corrupt(let text)? = error else {
+            Issue.record("a corrupt file was expected, not \(String(describing: error))")
+            return
+        }
+        #expect(text.contains(path))
+        #expect(try Data(contentsOf: URL(filePath: path)) == garbage)
+    }
+
+    @Test func `audit records are found by request, by what they hold, newest first, a page at a time`() async throws {
+        let store = try SQLiteAuditStore(path: files.file("audit.sqlite"))
+        let ids = (0..<5).map { RequestID(uuid: [UInt8](repeating: UInt8($0), count: 16)) }
+        try await store.append(
+            ids.enumerated().map { index, id in
+                AuditRecord(
+                    requestID: id,
+                    eventID: "event-\(index)",
+                    time: Timestamp(milliseconds: Int64(index) * 1_000),
+                    eventName: index == 4 ? "CreateRole" : "AssumeRole",
+                    eventSource: "sts.amazonaws.com",
+                    isReadOnly: false,
+                    userName: nil,
+                    accessKeyID: nil,
+                    resources: [AuditRecord.Resource(type: "AWS::IAM::Role", name: "role-\(index)")],
+                    errorCode: nil,
+                    isInEventHistory: index != 0,
+                    event: Array("{}".utf8),
+                    explanation: nil
+                )
+            }
+        )
+        #expect(try await store.record(of: ids[3])?.eventID == "event-3")
+        var query = AuditQuery(limit: 2)
+        query.attribute = .eventName("AssumeRole")
+        let first = try await store.records(matching: query)
+        #expect(first.records.map(\.eventID) == ["event-3", "event-2"])
+        query.after = first.next
+        let second = try await store.records(matching: query)
+        #expect(second.records.map(\.eventID) == ["event-1"])
+        #expect(second.next == nil)
+        query.after = nil
+        query.attribute = .resourceName("role-0")
+        #expect(try await store.records(matching: query).records.isEmpty)
+        query.includesHidden = true
+        #expect(try await store.records(matching: query).records.map(\.eventID) == ["event-0"])
+    }
+}
