@@ -82,7 +82,7 @@ struct DatabaseFileTests {
             ids.enumerated().map { index, id in
                 AuditRecord(
                     requestID: id,
-                    eventID: "event-\(index)",
+                    eventID: "0\(index)0\(index)0\(index)0\(index)-0\(index)0\(index)-event",
                     time: Timestamp(milliseconds: Int64(index) * 1_000),
                     eventName: index == 4 ? "CreateRole" : "AssumeRole",
                     eventSource: "sts.amazonaws.com",
@@ -97,19 +97,21 @@ struct DatabaseFileTests {
                 )
             }
         )
-        #expect(try await store.record(of: ids[3])?.eventID == "event-3")
+        #expect(try await store.record(of: ids[3])?.eventID == "03030303-0303-event")
         var query = AuditQuery(limit: 2)
         query.attribute = .eventName("AssumeRole")
         let first = try await store.records(matching: query)
-        #expect(first.records.map(\.eventID) == ["event-3", "event-2"])
+        #expect(first.records.map(\.eventID) == ["03030303-0303-event", "02020202-0202-event"])
         query.after = first.next
         let second = try await store.records(matching: query)
-        #expect(second.records.map(\.eventID) == ["event-1"])
+        #expect(second.records.map(\.eventID) == ["01010101-0101-event"])
         #expect(second.next == nil)
         query.after = nil
+        query.attribute = .eventID("02020202-0202-event")
+        #expect(try await store.records(matching: query).records.map(\.requestID) == [ids[2]])
         query.attribute = .resourceName("role-0")
         #expect(try await store.records(matching: query).records.isEmpty)
         query.includesHidden = true
-        #expect(try await store.records(matching: query).records.map(\.eventID) == ["event-0"])
+        #expect(try await store.records(matching: query).records.map(\.eventID) == ["00000000-0000-event"])
     }
 }

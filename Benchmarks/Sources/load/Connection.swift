@@ -9,7 +9,9 @@ struct Connection {
     /// The connection ended, or answered what is not HTTP/1.1.
     struct Broken: Error {}
 
-    let socket: Int32
+    private let host: String
+    private let port: Int
+    private(set) var socket: Int32
     /// Nanoseconds, one for each answer.
     private(set) var latencies: [Int64] = []
     private(set) var failures = 0
@@ -18,15 +20,22 @@ struct Connection {
     private var sentAt: Int64 = 0
 
     init(host: String, port: Int) throws {
+        self.host = host
+        self.port = port
+        socket = try Self.open(host: host, port: port)
+    }
+
+    private static func open(host: String, port: Int) throws -> Int32 {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var found: UnsafeMutablePointer<addrinfo>?
         guard getaddrinfo(host, String(port), &hints, &found) == 0, let address = found?.pointee else { throw Broken() }
         defer { freeaddrinfo(found) }
-        socket = Glibc.socket(address.ai_family, address.ai_socktype, 0)
+        let socket = Glibc.socket(address.ai_family, address.ai_socktype, 0)
         guard connect(socket, address.ai_addr, address.ai_addrlen) == 0 else { throw Broken() }
         var isOn: Int32 = 1
         setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout<Int32>.size))
+        return socket
     }
 
     mutating func send(_ request: [UInt8]) throws {
@@ -41,15 +50,20 @@ struct Connection {
         }
         guard count > 0 else { throw Broken() }
         filled += count
-        guard let status = try completeStatus() else { return false }
+        guard let (status, isLast) = try completeAnswer() else { return false }
         latencies.append(Self.now() - sentAt)
+        if isLast {
+            // The server closes after each answer, as simple ones do: a new connection is part of its cost.
+            close(socket)
+            socket = try Self.open(host: host, port: port)
+        }
         if status != 200 { failures += 1 }
         filled = 0
         return true
     }
 
-    /// The status, once the head and as many bytes as it announces are there.
-    private func completeStatus() throws -> Int? {
+    /// The status, and whether the connection ends, once the head and as many bytes as it announces are there.
+    private func completeAnswer() throws -> (status: Int, isLast: Bool)? {
         try buffer.withUnsafeBytes { bytes in
             let answer = UnsafeRawBufferPointer(rebasing: bytes[..<filled])
             guard let headLength = Self.end(of: "\r\n\r\n", in: answer) else { return nil }
@@ -58,7 +72,8 @@ struct Connection {
             guard let value = Self.end(of: "ontent-length: ", in: head) ?? Self.end(of: "ontent-Length: ", in: head)
             else { throw Broken() }
             guard filled >= headLength + Self.number(head[value...]) else { return nil }
-            return Self.number(head.dropFirst("HTTP/1.1 ".utf8.count))
+            let isLast = Self.end(of: "onnection: close", in: head) != nil
+            return (Self.number(head.dropFirst("HTTP/1.1 ".utf8.count)), isLast)
         }
     }
 

@@ -27,7 +27,9 @@ enum Program {
         while Connection.now() < end {
             guard poll(&waiting, nfds_t(waiting.count), 1000) >= 0 else { break }
             for index in waiting.indices where waiting[index].revents != 0 {
-                if try connections[index].receive() { try connections[index].send(request) }
+                guard try connections[index].receive() else { continue }
+                waiting[index].fd = connections[index].socket
+                try connections[index].send(request)
             }
         }
         let elapsed = Double(Connection.now() - began) / 1e9

@@ -20,8 +20,8 @@ package final class AuditTrail: Sendable {
     private static let groupSize = 512
     /// A group of this size says that many calls are under way: the next then gathers for a moment, for a commit costs
     /// much the same whatever its size.
-    private static let busy = 16
-    private static let interval = Duration.microseconds(1_500)
+    private static let busy = 24
+    private static let interval = Duration.milliseconds(3)
 
     private let store: any AuditStore
     private let state = Mutex(State())

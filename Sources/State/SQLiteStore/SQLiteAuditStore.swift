@@ -69,7 +69,11 @@ package struct SQLiteAuditStore: AuditStore {
             if let after = query.after { require("id < ?", after) }
             switch query.attribute {
             case nil: break
-            case .eventID(let value)?: require("event_id = ?", value)
+            case .eventID(let value)?:
+                require("event_id = ?", value)
+                // Both ids of a record are made at one time, which their first 13 characters hold.
+                require("request >= ?", String(value.prefix(13)))
+                require("request < ?", String(value.prefix(13)) + "~")
             case .eventName(let value)?: require("name = ?", value)
             case .isReadOnly(let value)?: require("read_only = ?", value)
             case .userName(let value)?: require("user = ?", value)

@@ -3,7 +3,8 @@ import Store
 
 /// The audit records, and an index for each way they are looked up.
 ///
-/// Request and event ids start with the time, so that those indexes grow at one end like the table itself.
+/// Request ids start with the time, so that their index grows at one end like the table itself. A record's event id starts
+/// with the same time, and is found by it in that index.
 enum AuditMigration1: SQLiteMigration {
     static func apply(to database: Database) throws {
         try database.execute(
@@ -15,7 +16,6 @@ enum AuditMigration1: SQLiteMigration {
                     event BLOB NOT NULL, explanation BLOB
                 );
                 CREATE INDEX records_by_request ON records (request);
-                CREATE INDEX records_by_event ON records (event_id);
                 CREATE INDEX records_by_name ON records (name);
                 CREATE INDEX records_by_user ON records (user) WHERE user IS NOT NULL;
                 CREATE INDEX records_by_access_key ON records (access_key) WHERE access_key IS NOT NULL;
