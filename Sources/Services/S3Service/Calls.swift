@@ -122,6 +122,45 @@ extension S3Service {
         )
     }
 
+    /// An operation that writes what it reads elsewhere, which `x-amz-copy-source` names: both must be allowed.
+    func copyingOperation(
+        _ name: String,
+        query: [String] = [],
+        perform: @escaping @Sendable (AuthorizedCall, ObjectRecord, S3Target) async throws -> Answer
+    ) -> ServiceOperation {
+        ServiceOperation(
+            Operation(
+                name,
+                .s3,
+                route: .s3(S3Route("PUT", .object, query: query, header: "x-amz-copy-source")),
+                isReadOnly: false,
+                action: "s3:PutObject"
+            ),
+            prepare: { call in
+                let target = try S3Target(call.head)
+                let source = try S3Target(copySource: call.head.header("x-amz-copy-source") ?? "")
+                let plan = AccessPlan(
+                    [
+                        permission("s3:GetObject", on: source.objectARN, bucket: source.bucket),
+                        permission("s3:PutObject", on: target.objectARN, bucket: target.bucket),
+                    ],
+                    audit: Self.audit(target)
+                )
+                return (plan, (source, target))
+            },
+            perform: { authorized, wanted in
+                let (source, target) = wanted
+                _ = try bucket(source.bucket)
+                _ = try bucket(target.bucket)
+                guard let original = try await objects.index.object(bucket: source.bucket, key: source.key) else {
+                    throw Words.noSuchKey(source.key)
+                }
+                try ReadConditions.checkSource(authorized.call.head, original)
+                return try await perform(authorized, original, target)
+            }
+        )
+    }
+
     /// - Throws: `NoSuchBucket`.
     func bucket(_ name: String) throws(Fault) -> BucketRecord {
         guard let bucket = directory.snapshot.bucket(name) else { throw Words.noSuchBucket(name) }

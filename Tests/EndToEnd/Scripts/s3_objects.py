@@ -90,6 +90,20 @@ aborted = s3.create_multipart_upload(Bucket="calls", Key="parts")["UploadId"]
 s3.abort_multipart_upload(Bucket="calls", Key="parts", UploadId=aborted)
 refused("NoSuchUpload", 404, s3.abort_multipart_upload, Bucket="calls", Key="parts", UploadId=aborted)
 
+# Copies, of objects and into parts.
+s3.copy_object(Bucket="lists", Key="copy", CopySource={"Bucket": "calls", "Key": "a"})
+assert s3.get_object(Bucket="lists", Key="copy")["Metadata"] == {"who": "me"}
+refused("InvalidRequest", 400, s3.copy_object, Bucket="calls", Key="a", CopySource={"Bucket": "calls", "Key": "a"})
+refused("NoSuchKey", 404, s3.copy_object, Bucket="calls", Key="b", CopySource={"Bucket": "calls", "Key": "none"})
+refused("PreconditionFailed", 412, s3.copy_object, Bucket="calls", Key="b", CopySource={"Bucket": "calls", "Key": "a"},
+        CopySourceIfNoneMatch=put["ETag"])
+upload = s3.create_multipart_upload(Bucket="calls", Key="copied")["UploadId"]
+part = s3.upload_part_copy(Bucket="calls", Key="copied", UploadId=upload, PartNumber=1, CopySourceRange="bytes=2-4",
+                           CopySource={"Bucket": "calls", "Key": "a"})["CopyPartResult"]
+s3.complete_multipart_upload(Bucket="calls", Key="copied", UploadId=upload,
+                             MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": part["ETag"]}]})
+assert s3.get_object(Bucket="calls", Key="copied")["Body"].read() == b"234"
+
 # Presigned links, and what is not there.
 import urllib.error
 import urllib.request

@@ -7,53 +7,23 @@ import Store
 extension S3Service {
     /// Makes one part of an upload of the bytes of an object, or of a range of them.
     var uploadPartCopy: ServiceOperation {
-        ServiceOperation(
-            Operation(
-                "UploadPartCopy",
-                .s3,
-                route: .s3(
-                    S3Route("PUT", .object, query: ["partNumber", "uploadId"], header: "x-amz-copy-source")
-                ),
-                isReadOnly: false,
-                action: "s3:PutObject"
-            ),
-            prepare: { call in
-                let target = try S3Target(call.head)
-                let source = try S3Target(copySource: call.head.header("x-amz-copy-source") ?? "")
-                let plan = AccessPlan(
-                    [
-                        permission("s3:GetObject", on: source.objectARN, bucket: source.bucket),
-                        permission("s3:PutObject", on: target.objectARN, bucket: target.bucket),
-                    ],
-                    audit: Self.audit(target)
-                )
-                return (plan, (source, target))
-            },
-            perform: { authorized, wanted in
-                let head = authorized.call.head
-                let (source, target) = wanted
-                _ = try bucket(source.bucket)
-                _ = try bucket(target.bucket)
-                let upload = try await upload(head, target)
-                let number = try Self.partNumber(head)
-                guard let original = try await objects.index.object(bucket: source.bucket, key: source.key) else {
-                    throw Words.noSuchKey(source.key)
+        copyingOperation("UploadPartCopy", query: ["partNumber", "uploadId"]) { authorized, original, target in
+            let head = authorized.call.head
+            let upload = try await upload(head, target)
+            let number = try Self.partNumber(head)
+            let range = try head.header("x-amz-copy-source-range")
+                .map { text throws(Fault) in try ByteRange(copySourceRange: text, size: original.size) }
+            let part = try await part(number, of: upload, from: original, range: range)
+            try await put(part)
+            let document = S3XML.document("CopyPartResult") { writer in
+                writer.element("LastModified", part.modifiedAt.rfc3339Milliseconds)
+                writer.element("ETag", "\"\(part.etag)\"")
+                if let checksum = part.checksum {
+                    writer.element("Checksum\(checksum.algorithm)", checksum.value)
                 }
-                try ReadConditions.checkSource(head, original)
-                let range = try head.header("x-amz-copy-source-range")
-                    .map { text throws(Fault) in try ByteRange(copySourceRange: text, size: original.size) }
-                let part = try await part(number, of: upload, from: original, range: range)
-                try await put(part)
-                let document = S3XML.document("CopyPartResult") { writer in
-                    writer.element("LastModified", part.modifiedAt.rfc3339Milliseconds)
-                    writer.element("ETag", "\"\(part.etag)\"")
-                    if let checksum = part.checksum {
-                        writer.element("Checksum\(checksum.algorithm)", checksum.value)
-                    }
-                }
-                return S3XML.answer(document, audit: Self.audit(target))
             }
-        )
+            return S3XML.answer(document, audit: Self.audit(target))
+        }
     }
 
     private func part(

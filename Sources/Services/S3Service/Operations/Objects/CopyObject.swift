@@ -7,53 +7,25 @@ import Store
 extension S3Service {
     /// Copies an object, within a bucket or between two.
     var copyObject: ServiceOperation {
-        ServiceOperation(
-            Operation(
-                "CopyObject",
-                .s3,
-                route: .s3(S3Route("PUT", .object, header: "x-amz-copy-source")),
-                isReadOnly: false,
-                action: "s3:PutObject"
-            ),
-            prepare: { call in
-                let target = try S3Target(call.head)
-                let source = try S3Target(copySource: call.head.header("x-amz-copy-source") ?? "")
-                let plan = AccessPlan(
-                    [
-                        permission("s3:GetObject", on: source.objectARN, bucket: source.bucket),
-                        permission("s3:PutObject", on: target.objectARN, bucket: target.bucket),
-                    ],
-                    audit: Self.audit(target)
-                )
-                return (plan, (source, target))
-            },
-            perform: { authorized, wanted in
-                let (source, target) = wanted
-                _ = try bucket(source.bucket)
-                _ = try bucket(target.bucket)
-                guard let original = try await objects.index.object(bucket: source.bucket, key: source.key) else {
-                    throw Words.noSuchKey(source.key)
-                }
-                let head = authorized.call.head
-                try RequestLimits.check(head)
-                try ReadConditions.checkSource(head, original)
-                let copy = try await copied(original, to: target, head: head)
-                do {
-                    try await put(copy, if: head)
-                } catch {
-                    objects.remove(unused: copy.fileID)
-                    throw error
-                }
-                let document = S3XML.document("CopyObjectResult") { writer in
-                    writer.element("LastModified", copy.modifiedAt.rfc3339Milliseconds)
-                    writer.element("ETag", "\"\(copy.etag)\"")
-                    if let checksum = copy.checksum {
-                        writer.element("Checksum\(checksum.algorithm)", checksum.value)
-                    }
-                }
-                return S3XML.answer(document, audit: Self.audit(target))
+        copyingOperation("CopyObject") { authorized, original, target in
+            let head = authorized.call.head
+            try RequestLimits.check(head)
+            let copy = try await copied(original, to: target, head: head)
+            do {
+                try await put(copy, if: head)
+            } catch {
+                objects.remove(unused: copy.fileID)
+                throw error
             }
-        )
+            let document = S3XML.document("CopyObjectResult") { writer in
+                writer.element("LastModified", copy.modifiedAt.rfc3339Milliseconds)
+                writer.element("ETag", "\"\(copy.etag)\"")
+                if let checksum = copy.checksum {
+                    writer.element("Checksum\(checksum.algorithm)", checksum.value)
+                }
+            }
+            return S3XML.answer(document, audit: Self.audit(target))
+        }
     }
 
     private func copied(_ original: ObjectRecord, to target: S3Target, head: RequestHead) async throws -> ObjectRecord {
