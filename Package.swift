@@ -195,6 +195,12 @@ targets += [
         path: "Sources/Programs/lanyard",
         swiftSettings: settings
     ),
+    .executableTarget(
+        name: "evaluations",
+        dependencies: ["AWSVocabulary", "IAMPolicy"],
+        path: "Benchmarks/Evaluations",
+        swiftSettings: settings
+    ),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: settings),
     .testTarget(
         name: "EndToEnd",

@@ -221,17 +221,69 @@ struct EvaluationTests {
     @Test func `every level of service and resource control policies must allow`() throws {
         let all = try Sample.policy(Self.everything)
         let none = try Sample.policy(Self.nothing)
-        let wide = try Sample.policy(
-            #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}"#,
-            .resourceControl
-        )
+        func resourceControl(_ effect: String, _ action: String) throws -> AttachedPolicy {
+            try Sample.policy(
+                #"{"Version":"2012-10-17","Statement":{"Effect":"\#(effect)","Principal":"*","Action":"\#(action)","Resource":"*"}}"#,
+                .resourceControl
+            )
+        }
+        let wide = try resourceControl("Allow", "*")
+        let narrow = try resourceControl("Allow", "sqs:*")
+        let shut = try resourceControl("Deny", "s3:*")
+        let other = try resourceControl("Deny", "sqs:*")
         func decision(_ service: [[AttachedPolicy]], _ resource: [[AttachedPolicy]]) -> Verdict.Reason {
             let policies = PolicySet(identity: [all], serviceControl: service, resourceControl: resource)
             return PolicyEvaluator.evaluate(Sample.request(), policies: policies).reason
         }
         #expect(decision([[all], [none, all]], [[wide]]) == .allowed)
         #expect(decision([[all], [none]], [[wide]]) == .notAllowed(by: .serviceControl))
-        #expect(decision([[all]], [[wide], []]) == .notAllowed(by: .resourceControl))
+        #expect(decision([[all], []], [[wide]]) == .notAllowed(by: .serviceControl))
+        #expect(decision([[all]], [[wide], [narrow]]) == .notAllowed(by: .resourceControl))
+        #expect(decision([[all]], [[wide], [shut]]) == .denied(by: .resourceControl))
+        // AWS's own policy that allows everything stands on every level.
+        #expect(decision([[all]], [[], [other]]) == .allowed)
+    }
+
+    @Test
+    func
+        `roles of AWS's own services escape boundary and organisation, services the organisation's policies for callers`()
+        throws
+    {
+        let all = try Sample.policy(Self.everything)
+        let none = try Sample.policy(Self.nothing)
+        let role = ARN.iam("role", path: "/aws-service-role/x.amazonaws.com/", name: "r", account: Sample.account)
+        let linked = Principal.roleSession(
+            session: .assumedRole(name: "r", session: "s", account: Sample.account),
+            role: role,
+            account: Sample.account
+        )
+        let limited = PolicySet(identity: [all], boundary: none, serviceControl: [[none]])
+        #expect(PolicyEvaluator.evaluate(Sample.request(by: linked), policies: limited).isAllowed)
+        #expect(!PolicyEvaluator.evaluate(Sample.request(by: Sample.session), policies: limited).isAllowed)
+        let bucket = try Self.bucketPolicy(#"{"Service":"x.amazonaws.com"}"#)
+        let request = Sample.request(by: .service("x.amazonaws.com"))
+        let policies = PolicySet(resource: bucket, serviceControl: [[none]])
+        #expect(PolicyEvaluator.evaluate(request, policies: policies).isAllowed)
+        #expect(!PolicyEvaluator.evaluate(request, policies: PolicySet(identity: [all])).isAllowed)
+    }
+
+    @Test func `roles and keys are closed to their own account until their own policy opens them`() throws {
+        let all = try Sample.policy(Self.everything)
+        func isAllowed(_ action: String, _ resource: String, _ policy: AttachedPolicy? = nil) -> Bool {
+            PolicyEvaluator.evaluate(
+                Sample.request(action, on: resource),
+                policies: PolicySet(identity: [all], resource: policy)
+            ).isAllowed
+        }
+        let key = "arn:aws:kms:eu-west-1:111122223333:key/1"
+        let account = try Sample.policy(
+            #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"kms:*","Resource":"*"}}"#,
+            .resource
+        )
+        #expect(!isAllowed("sts:AssumeRole", "arn:aws:iam::111122223333:role/app"))
+        #expect(!isAllowed("kms:Decrypt", key))
+        #expect(isAllowed("kms:Decrypt", key, account))
+        #expect(isAllowed("kms:ListAliases", "*"))
     }
 
     @Test func `NotPrincipal spares those whose every level is listed`() throws {
@@ -250,22 +302,5 @@ struct EvaluationTests {
         #expect(try !isAllowed(#""111122223333","arn:aws:iam::111122223333:role/app""#, Sample.session))
         #expect(try isAllowed(#""111122223333","arn:aws:iam::111122223333:user/alice""#, Sample.user))
         #expect(try !isAllowed(levels, Sample.user))
-    }
-
-    @Test func `an operator that is not evaluated opens nothing and shuts what it guards`() throws {
-        func verdict(_ effect: String) throws -> Bool {
-            let text = """
-                {"Version":"2012-10-17","Statement":{"Effect":"\(effect)","Action":"*","Resource":"*",\
-                "Condition":{"IpAddress":{"aws:SourceIp":"0.0.0.0/0"}}}}
-                """
-            let document = try PolicyDocument(parsing: text, kind: .identity, unsupportedOperators: .failClosed)
-            let policies = PolicySet(
-                identity: [AttachedPolicy(name: "p", document: document)]
-                    + (effect == "Deny" ? [try Sample.policy(Self.everything)] : [])
-            )
-            return PolicyEvaluator.evaluate(Sample.request(), policies: policies).isAllowed
-        }
-        #expect(try !verdict("Allow"))
-        #expect(try !verdict("Deny"))
     }
 }

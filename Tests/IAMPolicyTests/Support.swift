@@ -49,4 +49,15 @@ enum Sample {
         let policies = PolicySet(identity: [try policy(text)])
         return PolicyEvaluator.evaluate(request(keys: keys), policies: policies).isAllowed
     }
+
+    /// Whether somebody may take a role; `callerPolicies` is nil for those without policies of their own.
+    static func evaluateTrust(
+        _ request: AuthorizationRequest,
+        trust: AttachedPolicy,
+        callerPolicies: PolicySet?
+    ) -> Verdict {
+        var policies = callerPolicies ?? PolicySet()
+        policies.trust = trust
+        return PolicyEvaluator.evaluate(request, policies: policies)
+    }
 }

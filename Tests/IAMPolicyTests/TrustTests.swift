@@ -77,7 +77,7 @@ struct TrustTests {
     ])
     func `a token's bearer is trusted through its provider alone`(_ test: Case) throws {
         let trust = try Self.trust(test.principal, test.action)
-        let verdict = PolicyEvaluator.evaluateTrust(
+        let verdict = Sample.evaluateTrust(
             Self.request(Self.federated, Self.webIdentity),
             trust: trust,
             callerPolicies: nil
@@ -90,7 +90,7 @@ struct TrustTests {
         let user = #"{"AWS":"arn:aws:iam::111122223333:user/alice"}"#
         let root = #"{"AWS":"arn:aws:iam::111122223333:root"}"#
         func isAllowed(_ principal: String, _ policies: PolicySet, by caller: Principal = Sample.user) throws -> Bool {
-            PolicyEvaluator.evaluateTrust(
+            Sample.evaluateTrust(
                 Self.request(caller, "sts:AssumeRole"),
                 trust: try Self.trust(principal, "sts:AssumeRole"),
                 callerPolicies: policies
@@ -121,13 +121,13 @@ struct TrustTests {
         let trust = try Self.trust(#"{"AWS":"arn:aws:iam::999988887777:user/eve"}"#, "sts:AssumeRole")
         let allowed = PolicySet(identity: [try Sample.policy(EvaluationTests.everything)])
         let request = Self.request(caller, "sts:AssumeRole")
-        #expect(!PolicyEvaluator.evaluateTrust(request, trust: trust, callerPolicies: PolicySet()).isAllowed)
-        #expect(PolicyEvaluator.evaluateTrust(request, trust: trust, callerPolicies: allowed).isAllowed)
+        #expect(!Sample.evaluateTrust(request, trust: trust, callerPolicies: PolicySet()).isAllowed)
+        #expect(Sample.evaluateTrust(request, trust: trust, callerPolicies: allowed).isAllowed)
     }
 
     @Test func `a refusal names the statement, the operator, what was wanted and what was seen`() throws {
         let trust = try Self.trust(#"{"Federated":"\#(Sample.provider)"}"#, Self.webIdentity, condition: Self.wanted)
-        let verdict = PolicyEvaluator.evaluateTrust(
+        let verdict = Sample.evaluateTrust(
             Self.request(Self.federated, Self.webIdentity, keys: Self.subject),
             trust: trust,
             callerPolicies: nil
@@ -181,7 +181,7 @@ struct TrustTests {
         let condition = #"{"StringEquals":{"issuer.example/id/1:sub":"system:serviceaccount:\#(difference.wanted)"}}"#
         let trust = try Self.trust(#"{"Federated":"\#(Sample.provider)"}"#, Self.webIdentity, condition: condition)
         let keys = ["issuer.example/id/1:sub": ["system:serviceaccount:\(difference.seen)"]]
-        let verdict = PolicyEvaluator.evaluateTrust(
+        let verdict = Sample.evaluateTrust(
             Self.request(Self.federated, Self.webIdentity, keys: keys),
             trust: trust,
             callerPolicies: nil
@@ -199,7 +199,7 @@ struct TrustTests {
             """,
             .trust
         )
-        let verdict = PolicyEvaluator.evaluateTrust(
+        let verdict = Sample.evaluateTrust(
             Self.request(Self.federated, Self.webIdentity, keys: Self.subject),
             trust: trust,
             callerPolicies: nil

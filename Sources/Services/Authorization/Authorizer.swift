@@ -88,14 +88,8 @@ package struct Authorizer: Sendable {
             resourceAccount: AccountID(role.record.account),
             keys: keys
         )
-        return decision(
-            .verdict(
-                PolicyEvaluator.evaluateTrust(
-                    request,
-                    trust: role.trust,
-                    callerPolicies: trust.principal == nil ? standing.policies : nil
-                )
-            )
-        )
+        var policies = trust.principal == nil ? standing.policies : PolicySet()
+        policies.trust = role.trust
+        return decision(.verdict(PolicyEvaluator.evaluate(request, policies: policies)))
     }
 }

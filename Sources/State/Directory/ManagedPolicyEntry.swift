@@ -94,12 +94,7 @@ package final class ManagedPolicyEntry: Sendable {
     package var defaultDocument: AttachedPolicy {
         compiled.withLock { known in
             if let known { return known }
-            let policy = StoredPolicy.compile(
-                defaultText ?? "",
-                name: arn,
-                kind: .identity,
-                unsupportedOperators: record == nil ? .failClosed : .refuse
-            )
+            let policy = StoredPolicy.compile(defaultText ?? "", name: arn, kind: .identity)
             known = policy
             return policy
         }

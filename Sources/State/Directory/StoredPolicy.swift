@@ -3,19 +3,9 @@ import IAMPolicy
 /// Compiles policies that were accepted when they were written.
 enum StoredPolicy {
     /// A document that does not compile any more denies everything, under a name that says so.
-    static func compile(
-        _ text: String,
-        name: String,
-        kind: PolicyKind,
-        unsupportedOperators: UnsupportedOperators = .refuse
-    ) -> AttachedPolicy {
+    static func compile(_ text: String, name: String, kind: PolicyKind) -> AttachedPolicy {
         do {
-            let document = try PolicyDocument(
-                parsing: text,
-                kind: kind,
-                unsupportedOperators: unsupportedOperators
-            )
-            return AttachedPolicy(name: name, document: document)
+            return AttachedPolicy(name: name, document: try PolicyDocument(parsing: text, kind: kind))
         } catch {
             return AttachedPolicy(
                 name: "\(name) (unreadable: \(error), so it denies everything)",

@@ -48,7 +48,7 @@ refused("NoSuchEntity", 404, iam.get_role, "The role with name none cannot be fo
 refused("MalformedPolicyDocument", 400, iam.create_role, RoleName="bad", AssumeRolePolicyDocument="{}")
 refused("MalformedPolicyDocument", 400, iam.create_role, "Invalid principal in policy", RoleName="bad",
         AssumeRolePolicyDocument=trust({"AWS": f"arn:aws:iam::{account}:user/nobody"}))
-condition = {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}
+condition = {"IpAdress": {"aws:SourceIp": "10.0.0.0/8"}}
 refused("MalformedPolicyDocument", 400, iam.create_role, RoleName="bad",
         AssumeRolePolicyDocument=trust({"AWS": admin}, condition=condition))
 iam.attach_role_policy(RoleName="app", PolicyArn=S3_READ)

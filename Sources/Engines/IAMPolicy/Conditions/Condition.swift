@@ -1,90 +1,82 @@
+import JSONTree
+
 /// One key under one operator, with the values wanted.
-struct Condition: Sendable {
-    /// Whether a condition holds.
-    enum Outcome: Sendable {
-        case met
-        case unmet
-        /// The operator cannot be evaluated: an Allow must not, and a Deny must, take it as met.
-        case unknown
-    }
-
+final class Condition: Sendable {
     let `operator`: ConditionOperator
-    /// As it was written.
-    let key: String
-    private let lowerKey: String
-    let operands: [Template]
-    private let arnOperands: [ARNPattern]
+    let key: ConditionKey
+    /// The values wanted, as they were written.
+    let sources: [String]
+    /// Where the key is written.
+    let position: LocatedJSON.Position
+    private let hasVariables: Bool
+    private let operands: Operands
 
-    init(operator: ConditionOperator, key: String, operands: [String], hasVariables: Bool) {
+    init(
+        operator: ConditionOperator,
+        key: String,
+        operands: [String],
+        hasVariables: Bool,
+        position: LocatedJSON.Position = LocatedJSON.Position(line: 1, column: 1)
+    ) {
         self.operator = `operator`
-        self.key = key
-        lowerKey = key.lowercased()
-        let templates = operands.map { Template($0, hasVariables: hasVariables && `operator`.takesVariables) }
-        self.operands = templates
-        arnOperands =
-            `operator`.comparison == .arnLike
-            ? operands.map { ARNPattern($0, variables: hasVariables ? .everywhere : .nowhere) } : []
+        self.key = ConditionKey(key)
+        self.position = position
+        sources = operands
+        self.hasVariables = hasVariables && `operator`.takesVariables
+        self.operands = Operands(operands, of: `operator`, hasVariables: hasVariables)
     }
 
-    /// The values the request has for the key; nil if it is missing.
-    func seen(in keys: ContextKeys) -> [String]? { keys.values(lowerKey) }
-
-    func evaluate(_ keys: ContextKeys) -> Outcome {
-        switch `operator`.comparison {
-        case .unsupported: return .unknown
-        case .null:
-            let isMissing = keys.values(lowerKey) == nil
-            return operands.contains { ($0.source.lowercased() == "true") == isMissing } ? .met : .unmet
-        default: return isMet(keys) ? .met : .unmet
+    func holds(_ keys: ContextKeys) -> Bool {
+        let values = keys.find(key)
+        if case .presence(let holdsWhenMissing, let holdsWhenPresent) = operands {
+            return values == nil ? holdsWhenMissing : holdsWhenPresent
         }
-    }
-
-    private func isMet(_ keys: ContextKeys) -> Bool {
-        guard let values = keys.values(lowerKey) else { return isMetWhenMissing }
-        switch `operator`.quantifier {
-        case nil:
+        switch values {
+        case nil: return `operator`.holdsWhenMissing
+        case .one(let value):
+            // An empty text counts as no value at all here (IAM User Guide, "Multivalued context keys").
+            if value.isEmpty, `operator`.quantifier == .forAllValues { return true }
+            return holds(value, keys)
+        case .many(let values):
+            switch `operator`.quantifier {
             // A key with several values needs a set operator to be compared at all.
-            guard values.count == 1, let value = values.first else { return false }
-            return isMet(by: value, keys)
-        case .forAnyValue: return values.contains { isMet(by: $0, keys) }
-        case .forAllValues: return values.allSatisfy { isMet(by: $0, keys) }
+            case nil: return false
+            case .forAnyValue: return values.contains { holds($0, keys) }
+            case .forAllValues: return values.allSatisfy(\.isEmpty) || values.allSatisfy { holds($0, keys) }
+            }
         }
     }
 
-    private var isMetWhenMissing: Bool {
-        if `operator`.ifExists { return true }
-        switch `operator`.quantifier {
-        case .forAllValues: return true
-        case .forAnyValue: return false
-        case nil: return `operator`.isNegated
-        }
-    }
-
-    private func isMet(by value: String, _ keys: ContextKeys) -> Bool {
-        let isListed =
-            `operator`.comparison == .arnLike
-            ? arnOperands.contains { $0.matches(value, keys) }
-            : operands.contains { matches(value, $0, keys) }
+    private func holds(_ value: String, _ keys: ContextKeys) -> Bool {
+        guard let isListed = operands.contain(value, keys) else { return false }
         return isListed != `operator`.isNegated
     }
 
-    private func matches(_ value: String, _ operand: Template, _ keys: ContextKeys) -> Bool {
-        switch `operator`.comparison {
-        case .stringEquals: operand.text(keys).map { $0.utf8.elementsEqual(value.utf8) } ?? false
-        case .stringEqualsIgnoreCase:
-            operand.text(keys).map { $0.lowercased().utf8.elementsEqual(value.lowercased().utf8) } ?? false
-        case .stringLike: operand.glob(keys)?.matches(value) ?? false
-        case .bool:
-            Condition.boolean(value).map { $0 == Condition.boolean(operand.source) } ?? false
-        case .arnLike, .null, .unsupported: false
+    /// The values the request has for the key; nil if it is missing.
+    func seen(in keys: ContextKeys) -> [String]? { keys.find(key)?.array }
+
+    /// The values wanted with their variables replaced, as far as they can be.
+    func wanted(_ keys: ContextKeys) -> [String] {
+        sources.map { Template($0, hasVariables: hasVariables).text(keys) ?? $0 }
+    }
+
+    /// The keys of the variables in what is wanted.
+    var variables: [ConditionKey] { sources.flatMap { Template($0, hasVariables: hasVariables).variables } }
+
+    /// The first value wanted that the operator can never compare, and what would be right; nil if there is none.
+    var unusable: (source: String, right: String)? {
+        switch operands {
+        case .numbers(let numbers, _): return first(numbers.map { $0 == nil }, "a number such as 3600")
+        case .dates(let dates, _):
+            return first(dates.map { $0 == nil }, "a time such as 2026-01-31T12:00:00Z, or seconds since 1970")
+        case .networks(let networks): return first(networks.map { $0 == nil }, "a range such as 10.0.0.0/8")
+        case .bytes(let bytes): return first(bytes.map { $0 == nil }, "base64")
+        case .flags, .presence: return first(sources.map { Operands.flag($0) == nil }, "true or false")
+        case .text, .texts, .pattern, .textsWhateverCase, .patterns, .arns, .variableFlags: return nil
         }
     }
 
-    private static func boolean(_ text: String) -> Bool? {
-        switch text.lowercased() {
-        case "true": true
-        case "false": false
-        default: nil
-        }
+    private func first(_ isUnusable: [Bool], _ right: String) -> (source: String, right: String)? {
+        isUnusable.firstIndex(of: true).map { (sources[$0], right) }
     }
 }

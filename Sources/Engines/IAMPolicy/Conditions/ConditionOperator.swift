@@ -10,16 +10,39 @@ struct ConditionOperator: Sendable, Hashable {
         case stringEqualsIgnoreCase
         case stringLike
         case arnLike
+        case numeric(Order)
+        case date(Order)
         case bool
+        case binary
+        case ipAddress
         /// Whether the key is missing.
         case null
-        /// Known to AWS, not evaluated here.
-        case unsupported
+    }
+
+    /// How the value seen stands to the one wanted.
+    enum Order: Sendable, Hashable {
+        case equal
+        case less
+        case lessOrEqual
+        case greater
+        case greaterOrEqual
+
+        func holds<Value: Comparable>(_ seen: Value, _ wanted: Value) -> Bool {
+            switch self {
+            case .equal: seen == wanted
+            case .less: seen < wanted
+            case .lessOrEqual: seen <= wanted
+            case .greater: seen > wanted
+            case .greaterOrEqual: seen >= wanted
+            }
+        }
     }
 
     /// As it was written.
     let source: String
     let quantifier: Quantifier?
+    /// The operator without quantifier and `IfExists`.
+    let name: String
     let comparison: Comparison
     let isNegated: Bool
     let ifExists: Bool
@@ -37,6 +60,7 @@ struct ConditionOperator: Sendable, Hashable {
         if ifExists { name = name.dropLast("IfExists".count) }
         guard let known = ConditionOperator.known[String(name)] else { return nil }
         if known.comparison == .null, ifExists || quantifier != nil { return nil }
+        self.name = String(name)
         self.quantifier = quantifier
         self.ifExists = ifExists
         comparison = known.comparison
@@ -50,22 +74,36 @@ struct ConditionOperator: Sendable, Hashable {
         "StringLike": (.stringLike, false), "StringNotLike": (.stringLike, true),
         "ArnEquals": (.arnLike, false), "ArnNotEquals": (.arnLike, true),
         "ArnLike": (.arnLike, false), "ArnNotLike": (.arnLike, true),
-        "Bool": (.bool, false), "Null": (.null, false),
-        "NumericEquals": (.unsupported, false), "NumericNotEquals": (.unsupported, true),
-        "NumericLessThan": (.unsupported, false), "NumericLessThanEquals": (.unsupported, false),
-        "NumericGreaterThan": (.unsupported, false), "NumericGreaterThanEquals": (.unsupported, false),
-        "DateEquals": (.unsupported, false), "DateNotEquals": (.unsupported, true),
-        "DateLessThan": (.unsupported, false), "DateLessThanEquals": (.unsupported, false),
-        "DateGreaterThan": (.unsupported, false), "DateGreaterThanEquals": (.unsupported, false),
-        "IpAddress": (.unsupported, false), "NotIpAddress": (.unsupported, true),
-        "BinaryEquals": (.unsupported, false),
+        "NumericEquals": (.numeric(.equal), false), "NumericNotEquals": (.numeric(.equal), true),
+        "NumericLessThan": (.numeric(.less), false), "NumericLessThanEquals": (.numeric(.lessOrEqual), false),
+        "NumericGreaterThan": (.numeric(.greater), false),
+        "NumericGreaterThanEquals": (.numeric(.greaterOrEqual), false),
+        "DateEquals": (.date(.equal), false), "DateNotEquals": (.date(.equal), true),
+        "DateLessThan": (.date(.less), false), "DateLessThanEquals": (.date(.lessOrEqual), false),
+        "DateGreaterThan": (.date(.greater), false), "DateGreaterThanEquals": (.date(.greaterOrEqual), false),
+        "Bool": (.bool, false), "BinaryEquals": (.binary, false),
+        "IpAddress": (.ipAddress, false), "NotIpAddress": (.ipAddress, true),
+        "Null": (.null, false),
     ]
 
     /// Whether operands may hold variables.
     var takesVariables: Bool {
         switch comparison {
-        case .stringEquals, .stringEqualsIgnoreCase, .stringLike, .arnLike: true
-        case .bool, .null, .unsupported: false
+        case .stringEquals, .stringEqualsIgnoreCase, .stringLike, .arnLike, .bool: true
+        case .numeric, .date, .binary, .ipAddress, .null: false
+        }
+    }
+
+    /// Whether operands may hold wildcards.
+    var takesWildcards: Bool { comparison == .stringLike || comparison == .arnLike }
+
+    /// Whether the condition holds if the request does not have the key.
+    var holdsWhenMissing: Bool {
+        if ifExists { return true }
+        switch quantifier {
+        case .forAllValues: return true
+        case .forAnyValue: return false
+        case nil: return isNegated
         }
     }
 }

@@ -1,25 +1,34 @@
+package import JSONTree
+
 /// A policy, compiled: evaluating it parses nothing.
 package struct PolicyDocument: Sendable {
     package let kind: PolicyKind
-    /// Whether `${…}` stands for values, as it does since version 2012-10-17.
-    let hasVariables: Bool
+    /// `2012-10-17` or `2008-10-17`; nil if the document names none, which means the older.
+    package let version: String?
+    let id: String?
     let statements: [Statement]
 
     /// Compiles a document.
     ///
     /// - Throws: `PolicyDocumentError` with AWS's words and the place.
-    package init(
-        parsing text: String,
-        kind: PolicyKind,
-        unsupportedOperators: UnsupportedOperators = .refuse
-    ) throws(PolicyDocumentError) {
-        let parser = PolicyParser(kind: kind, unsupportedOperators: unsupportedOperators)
-        self = try parser.document(text)
+    package init(parsing text: String, kind: PolicyKind) throws(PolicyDocumentError) {
+        self = try PolicyParser(kind: kind).document(text)
     }
 
-    init(kind: PolicyKind, hasVariables: Bool, statements: [Statement]) {
+    /// Compiles a document that is part of a larger one; errors then carry places in that one.
+    ///
+    /// - Throws: as above.
+    package init(_ tree: LocatedJSON, kind: PolicyKind) throws(PolicyDocumentError) {
+        self = try PolicyParser(kind: kind).document(tree)
+    }
+
+    /// Whether `${…}` stands for values, as it does since version 2012-10-17.
+    var hasVariables: Bool { version == "2012-10-17" }
+
+    init(kind: PolicyKind, version: String?, id: String? = nil, statements: [Statement]) {
         self.kind = kind
-        self.hasVariables = hasVariables
+        self.version = version
+        self.id = id
         self.statements = statements
     }
 
@@ -35,7 +44,7 @@ package struct PolicyDocument: Sendable {
             resources: nil,
             conditions: []
         )
-        return PolicyDocument(kind: kind, hasVariables: false, statements: [statement])
+        return PolicyDocument(kind: kind, version: nil, statements: [statement])
     }
 
     /// The users, roles and accounts that the policy names as AWS principals, as they are written.
@@ -43,7 +52,7 @@ package struct PolicyDocument: Sendable {
         statements.flatMap { statement in
             (statement.principals?.entries ?? []).compactMap { entry in
                 switch entry {
-                case .user(let arn), .role(let arn), .session(let arn): arn
+                case .user(let arn), .role(let arn), .session(let arn), .federatedUser(let arn): arn
                 case .account(let id): "arn:aws:iam::\(id):root"
                 default: nil
                 }
@@ -52,12 +61,7 @@ package struct PolicyDocument: Sendable {
     }
 
     package var statementCount: Int { statements.count }
-}
 
-/// What becomes of condition operators that this version does not evaluate.
-package enum UnsupportedOperators: Sendable, Hashable {
-    /// The document is refused.
-    case refuse
-    /// Statements that use one allow nothing, and deny whatever else they match.
-    case failClosed
+    /// Whether any statement allows.
+    var allows: Bool { statements.contains { $0.effect == .allow } }
 }

@@ -10,6 +10,7 @@ struct PrincipalClause: Sendable {
         case user(String)
         case role(String)
         case session(String)
+        case federatedUser(String)
         /// The unique id that remains of a deleted user or role; it means nobody.
         case deleted(String)
         case federated(String)
@@ -21,9 +22,19 @@ struct PrincipalClause: Sendable {
             switch self {
             case .everyone: "*"
             case .account(let id): "arn:aws:iam::\(id):root"
-            case .user(let text), .role(let text), .session(let text), .deleted(let text), .federated(let text),
-                .service(let text), .canonicalUser(let text):
+            case .user(let text), .role(let text), .session(let text), .federatedUser(let text), .deleted(let text),
+                .federated(let text), .service(let text), .canonicalUser(let text):
                 text
+            }
+        }
+
+        /// The member of `Principal` that it stands in.
+        var type: String {
+            switch self {
+            case .everyone, .account, .user, .role, .session, .federatedUser, .deleted: "AWS"
+            case .federated: "Federated"
+            case .service: "Service"
+            case .canonicalUser: "CanonicalUser"
             }
         }
     }
@@ -32,30 +43,24 @@ struct PrincipalClause: Sendable {
     let isNegated: Bool
 
     /// How directly a principal is named; nil if it is not.
-    func grant(to principal: Principal) -> PrincipalGrant? {
+    func grant(to principal: PrincipalNames) -> PrincipalGrant? {
         guard !isNegated else { return isExempt(principal) ? nil : .everyone }
-        return entries.compactMap { PrincipalGrant(of: $0, to: principal) }.max()
+        var strongest: PrincipalGrant?
+        for index in entries.indices {
+            guard let grant = principal.grant(entries[index]) else { continue }
+            if strongest.map({ $0 < grant }) ?? true { strongest = grant }
+        }
+        return strongest
     }
 
     /// Whether `NotPrincipal` leaves a principal out: every level it belongs to must be listed.
-    private func isExempt(_ principal: Principal) -> Bool {
-        if entries.contains(.everyone) { return true }
-        switch principal {
-        case .anonymous: return false
-        case .root(let account): return entries.contains(.account(account.description))
-        case .user(let arn, let account):
-            return entries.contains(.account(account.description)) && entries.contains(.user(arn.description))
-        case .roleSession(let session, let role, let account):
-            return entries.contains(.account(account.description)) && entries.contains(.role(role.description))
-                && entries.contains(.session(session.description))
-        case .federated(let provider, _): return entries.contains(.federated(provider))
-        case .service(let name): return entries.contains(.service(name))
-        }
+    private func isExempt(_ principal: PrincipalNames) -> Bool {
+        entries.contains(.everyone) || (!principal.levels.isEmpty && principal.levels.allSatisfy(entries.contains))
     }
 }
 
 /// How directly a policy names a principal, the strongest last.
-enum PrincipalGrant: Int, Sendable, Comparable {
+enum PrincipalGrant: UInt8, Sendable, Comparable {
     case everyone
     /// Its account, which delegates to the account's own policies.
     case account
@@ -65,21 +70,39 @@ enum PrincipalGrant: Int, Sendable, Comparable {
     case exact
 
     static func < (left: PrincipalGrant, right: PrincipalGrant) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// The names that a principal goes by, written out once a request.
+struct PrincipalNames: Sendable {
+    /// From the widest to the principal itself.
+    let levels: [PrincipalClause.Entry]
+
+    init(_ principal: Principal) {
+        switch principal {
+        case .anonymous: levels = []
+        case .root(let account): levels = [.account(account.description)]
+        case .user(let arn, let account): levels = [.account(account.description), .user(arn.description)]
+        case .role(let arn, let account): levels = [.account(account.description), .role(arn.description)]
+        case .roleSession(let session, let role, let account):
+            levels = [.account(account.description), .role(role.description), .session(session.description)]
+        case .federatedUser(let arn, let account):
+            levels = [.account(account.description), .federatedUser(arn.description)]
+        case .federated(let provider, _): levels = [.federated(provider)]
+        case .service(let name): levels = [.service(name)]
+        }
+    }
 
     /// Nil if the entry does not mean the principal.
-    init?(of entry: PrincipalClause.Entry, to principal: Principal) {
-        switch (entry, principal) {
-        case (.everyone, _): self = .everyone
-        case (.account(let id), .root(let account)) where id == account.description: self = .exact
-        case (.account(let id), .user(_, let account)), (.account(let id), .roleSession(_, _, let account)):
-            guard id == account.description else { return nil }
-            self = .account
-        case (.user(let named), .user(let arn, _)) where named == arn.description: self = .exact
-        case (.role(let named), .roleSession(_, let role, _)) where named == role.description: self = .role
-        case (.session(let named), .roleSession(let session, _, _)) where named == session.description: self = .exact
-        case (.federated(let named), .federated(let provider, _)) where named == provider: self = .exact
-        case (.service(let named), .service(let name)) where named == name: self = .exact
-        default: return nil
+    func grant(_ entry: PrincipalClause.Entry) -> PrincipalGrant? {
+        if case .everyone = entry { return .everyone }
+        for index in levels.indices where levels[index] == entry {
+            switch entry {
+            // A role is never called by its own name, only by its sessions'.
+            case .role: return .role
+            case .account: return levels.count == 1 ? .exact : .account
+            default: return .exact
+            }
         }
+        return nil
     }
 }

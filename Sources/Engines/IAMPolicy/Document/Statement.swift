@@ -1,5 +1,7 @@
+import JSONTree
+
 /// One statement, compiled.
-struct Statement: Sendable {
+final class Statement: Sendable {
     enum Effect: String, Sendable {
         case allow = "Allow"
         case deny = "Deny"
@@ -15,6 +17,28 @@ struct Statement: Sendable {
     /// Nil in trust policies, whose role is the resource.
     let resources: ResourceClause?
     let conditions: [Condition]
+    /// Where the statement begins.
+    let position: LocatedJSON.Position
+
+    init(
+        sid: String?,
+        index: Int,
+        effect: Effect,
+        principals: PrincipalClause?,
+        actions: ActionClause,
+        resources: ResourceClause?,
+        conditions: [Condition],
+        position: LocatedJSON.Position = LocatedJSON.Position(line: 1, column: 1)
+    ) {
+        self.sid = sid
+        self.index = index
+        self.effect = effect
+        self.principals = principals
+        self.actions = actions
+        self.resources = resources
+        self.conditions = conditions
+        self.position = position
+    }
 
     /// The Sid, or the number counted from 1.
     var name: String { sid ?? "#\(index + 1)" }

@@ -1,7 +1,7 @@
 package import AWSVocabulary
 
-/// What is asked: may somebody do something to something.
-package struct AuthorizationRequest: Sendable {
+/// What is asked: may somebody do something to something; a class, since every verdict refers to its request.
+package final class AuthorizationRequest: Sendable {
     package let principal: Principal
     /// For example `s3:GetObject`.
     package let action: String
@@ -10,6 +10,10 @@ package struct AuthorizationRequest: Sendable {
     /// Nil if the resource belongs to the principal's own account.
     package let resourceAccount: AccountID?
     package let keys: ContextKeys
+    let names: PrincipalNames
+    let actionName: ActionName
+    /// The resource in UTF-8.
+    let resourceBytes: [UInt8]
 
     package init(
         principal: Principal,
@@ -23,6 +27,9 @@ package struct AuthorizationRequest: Sendable {
         self.resource = resource
         self.resourceAccount = resourceAccount
         self.keys = keys
+        names = PrincipalNames(principal)
+        actionName = ActionName(action)
+        resourceBytes = Array(resource.utf8)
     }
 
     /// Whether principal and resource belong to different accounts.

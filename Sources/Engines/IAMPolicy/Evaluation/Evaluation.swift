@@ -2,58 +2,92 @@
 struct Evaluation {
     /// What the policies of one kind say together.
     struct Opinion {
-        /// A statement that allows; nil if none does.
-        var allow: Finding?
+        /// The first finding that allows; nil if none does.
+        var allow: Int?
         /// Of those that allow, the one that names the principal most directly.
-        var strongest: Finding?
+        var strongest: Int?
+        var grant: PrincipalGrant?
     }
 
     private let request: AuthorizationRequest
-    private let matching: StatementMatching
+    private var policies: [Verdict.Considered] = []
     private var findings: [Finding] = []
+    private var failures: [Int32] = []
+    private var firstDeny: Int?
 
-    init(_ request: AuthorizationRequest) {
+    init(_ request: AuthorizationRequest, statements: Int, policies count: Int) {
         self.request = request
-        matching = StatementMatching(request)
+        findings.reserveCapacity(statements)
+        policies.reserveCapacity(count)
     }
 
     mutating func consider(_ policies: [AttachedPolicy], as kind: PolicyKind) -> Opinion {
         var opinion = Opinion()
-        for policy in policies {
-            for finding in matching.findings(policy, as: kind) {
-                findings.append(finding)
-                guard finding.isAllow else { continue }
-                if opinion.allow == nil { opinion.allow = finding }
-                if let known = opinion.strongest?.grant, known >= finding.grant ?? .everyone { continue }
-                opinion.strongest = finding
-            }
-        }
-        return opinion
-    }
-
-    mutating func consider(_ policies: [AttachedPolicy]?, as kind: PolicyKind) -> Opinion? {
-        guard let policies else { return nil }
-        let opinion: Opinion = consider(policies, as: kind)
+        for index in policies.indices { consider(policies[index], as: kind, &opinion) }
         return opinion
     }
 
     mutating func consider(_ policy: AttachedPolicy?, as kind: PolicyKind) -> Opinion? {
         guard let policy else { return nil }
-        let opinion: Opinion = consider([policy], as: kind)
+        var opinion = Opinion()
+        consider(policy, as: kind, &opinion)
         return opinion
+    }
+
+    private mutating func consider(_ policy: AttachedPolicy, as kind: PolicyKind, _ opinion: inout Opinion) {
+        let number = Int32(policies.count)
+        policies.append(Verdict.Considered(policy: policy, kind: kind))
+        let statements = policy.document.statements
+        let keys = request.keys
+        for index in statements.indices {
+            let statement = statements[index]
+            let start = Int32(failures.count)
+            var grant: PrincipalGrant?
+            let outcome = statement.outcome(request, keys, &grant, &failures)
+            let finding = Finding(
+                policy: number,
+                statement: Int32(index),
+                outcome: outcome,
+                effect: statement.effect,
+                grant: grant,
+                failures: start..<Int32(failures.count)
+            )
+            findings.append(finding)
+            guard finding.applies else { continue }
+            let place = findings.count - 1
+            if finding.effect == .deny {
+                if firstDeny == nil { firstDeny = place }
+                continue
+            }
+            if opinion.allow == nil { opinion.allow = place }
+            let directness = grant ?? .everyone
+            if opinion.strongest == nil || (opinion.grant ?? .everyone) < directness {
+                opinion.strongest = place
+                opinion.grant = directness
+            }
+        }
     }
 
     /// The verdict if any statement denies.
     func explicitDeny() -> Verdict? {
-        guard let deny = findings.first(where: \.isDeny) else { return nil }
-        return verdict(.explicitDeny, .denied(by: deny.kind), deny)
+        guard let firstDeny else { return nil }
+        let kind = policies[Int(findings[firstDeny].policy)].kind
+        return verdict(.explicitDeny, .denied(by: kind), firstDeny)
     }
 
     func notAllowed(by kind: PolicyKind) -> Verdict { verdict(.implicitDeny, .notAllowed(by: kind), nil) }
 
-    func allowed(by finding: Finding?) -> Verdict { verdict(.allow, .allowed, finding) }
+    func allowed(by finding: Int?) -> Verdict { verdict(.allow, .allowed, finding) }
 
-    private func verdict(_ decision: Verdict.Decision, _ reason: Verdict.Reason, _ decider: Finding?) -> Verdict {
-        Verdict(decision: decision, reason: reason, request: request, decider: decider, findings: findings)
+    private func verdict(_ decision: Verdict.Decision, _ reason: Verdict.Reason, _ decider: Int?) -> Verdict {
+        Verdict(
+            decision: decision,
+            reason: reason,
+            request: request,
+            policies: policies,
+            findings: findings,
+            failures: failures,
+            decider: decider
+        )
     }
 }

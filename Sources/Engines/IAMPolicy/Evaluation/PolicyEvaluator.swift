@@ -1,61 +1,80 @@
 /// Decides requests by the order of IAM's evaluation logic; pure, and the same for every service.
 package enum PolicyEvaluator {
-    /// Decides a request of a principal on a resource.
+    /// Decides a request of a principal on a resource; with a trust policy, whether the principal may take its role.
     package static func evaluate(_ request: AuthorizationRequest, policies: PolicySet) -> Verdict {
-        var evaluation = Evaluation(request)
-        let identity = evaluation.consider(policies.identity, as: .identity)
-        let boundary = evaluation.consider(policies.boundary, as: .boundary)
-        let session = evaluation.consider(policies.session, as: .session)
-        let resource = evaluation.consider(policies.resource, as: .resource)
-        let serviceControl = policies.serviceControl.map { evaluation.consider($0, as: .serviceControl) }
-        let resourceControl = policies.resourceControl.map { evaluation.consider($0, as: .resourceControl) }
+        let size = policies.size
+        var evaluation = Evaluation(request, statements: size.statements, policies: size.policies)
+        // Providers, services and strangers bring no policies; roles of AWS's own services escape organisation and boundary.
+        let isOwn = request.principal.hasPolicies
+        let isLimited = isOwn && !request.principal.isServiceLinked
+        let granting: PolicyKind = policies.trust == nil ? .resource : .trust
+        let identity = isOwn ? evaluation.consider(policies.identity, as: .identity) : Evaluation.Opinion()
+        let boundary = isLimited ? evaluation.consider(policies.boundary, as: .boundary) : nil
+        let session = isOwn ? policies.session.map { evaluation.consider($0, as: .session) } : nil
+        let resource = evaluation.consider(policies.trust ?? policies.resource, as: granting)
+        let isServiceControlled = consider(isLimited ? policies.serviceControl : [], as: .serviceControl, &evaluation)
+        let isResourceControlled = consider(
+            request.principal.isServiceLinked ? [] : policies.resourceControl,
+            as: .resourceControl,
+            &evaluation
+        )
         if let denied = evaluation.explicitDeny() { return denied }
-        if resourceControl.contains(where: { $0.allow == nil }) { return evaluation.notAllowed(by: .resourceControl) }
-        if serviceControl.contains(where: { $0.allow == nil }) { return evaluation.notAllowed(by: .serviceControl) }
-        switch request.principal {
-        case .anonymous, .service, .federated:
-            return resource?.allow.map { evaluation.allowed(by: $0) } ?? evaluation.notAllowed(by: .resource)
-        case .root:
-            if request.isCrossAccount, resource?.allow == nil { return evaluation.notAllowed(by: .resource) }
-            return evaluation.allowed(by: resource?.allow)
-        case .user, .roleSession: break
+        if !isResourceControlled { return evaluation.notAllowed(by: .resourceControl) }
+        if !isServiceControlled { return evaluation.notAllowed(by: .serviceControl) }
+        // Roles and keys are closed to their own account too, until their own policy opens them.
+        let mustGrant = policies.trust != nil || request.isCrossAccount || !isOwn || request.needsResourcePolicy
+        if mustGrant, resource?.allow == nil {
+            return evaluation.notAllowed(by: request.isTakingRole ? .trust : granting)
         }
-        if request.isCrossAccount {
-            guard resource?.allow != nil else { return evaluation.notAllowed(by: .resource) }
-        } else if let grant = resource?.strongest, grant.grant == .exact {
-            return evaluation.allowed(by: grant)
-        }
-        // Naming the role, or everyone, stands for the identity policies of the same account, and no more.
-        let delegated = request.isCrossAccount ? nil : resource?.strongest.flatMap { $0.grant == .account ? nil : $0 }
+        if case .root = request.principal { return evaluation.allowed(by: resource?.allow) }
+        guard isOwn else { return evaluation.allowed(by: resource?.allow) }
+        if !request.isCrossAccount, resource?.grant == .exact { return evaluation.allowed(by: resource?.strongest) }
+        let delegated = request.isCrossAccount ? nil : standing(resource, granting)
         guard let allow = delegated ?? identity.allow else { return evaluation.notAllowed(by: .identity) }
         if let boundary, boundary.allow == nil { return evaluation.notAllowed(by: .boundary) }
         if let session, session.allow == nil { return evaluation.notAllowed(by: .session) }
-        return evaluation.allowed(by: allow)
+        return evaluation.allowed(by: policies.trust == nil ? allow : resource?.strongest)
     }
 
-    /// Decides whether a principal may take a role; `callerPolicies` is nil for those without policies of their own.
-    ///
-    /// A trust policy must always allow. Naming the caller or its role is enough in the same account; naming the account
-    /// or everyone, or another account's caller, leaves it to the caller's policies too.
-    package static func evaluateTrust(
-        _ request: AuthorizationRequest,
-        trust: AttachedPolicy,
-        callerPolicies: PolicySet?
-    ) -> Verdict {
-        var evaluation = Evaluation(request)
-        let trusted = evaluation.consider([trust], as: .trust)
-        let identity = evaluation.consider(callerPolicies?.identity ?? [], as: .identity)
-        let boundary = evaluation.consider(callerPolicies?.boundary, as: .boundary)
-        let session = evaluation.consider(callerPolicies?.session, as: .session)
-        if let denied = evaluation.explicitDeny() { return denied }
-        guard let allow = trusted.strongest else { return evaluation.notAllowed(by: .trust) }
-        guard callerPolicies != nil else { return evaluation.allowed(by: allow) }
-        if !request.isCrossAccount, allow.grant == .exact { return evaluation.allowed(by: allow) }
-        if request.isCrossAccount || allow.grant != .role {
-            guard identity.allow != nil else { return evaluation.notAllowed(by: .identity) }
+    /// What of a resource's policy stands for the identity policies of the same account, and for no more: naming the
+    /// role, or, where that opens no role to its whole account, everyone.
+    private static func standing(_ resource: Evaluation.Opinion?, _ kind: PolicyKind) -> Int? {
+        guard let resource, let grant = resource.grant else { return nil }
+        switch grant {
+        case .exact, .role: return resource.strongest
+        case .account: return nil
+        case .everyone: return kind == .trust ? nil : resource.strongest
         }
-        if let boundary, boundary.allow == nil { return evaluation.notAllowed(by: .boundary) }
-        if let session, session.allow == nil { return evaluation.notAllowed(by: .session) }
-        return evaluation.allowed(by: allow)
+    }
+
+    /// Whether every level of an organisation allows.
+    private static func consider(
+        _ levels: [[AttachedPolicy]],
+        as kind: PolicyKind,
+        _ evaluation: inout Evaluation
+    ) -> Bool {
+        var isAllowed = true
+        for level in levels {
+            let opinion = evaluation.consider(level, as: kind)
+            // AWS's own policy that allows everything is attached to every level, and cannot be taken away.
+            if kind == .resourceControl, !level.contains(where: { $0.document.allows }) { continue }
+            if opinion.allow == nil { isAllowed = false }
+        }
+        return isAllowed
+    }
+}
+
+extension AuthorizationRequest {
+    /// Whether a role is to be taken.
+    var isTakingRole: Bool {
+        guard actionName.service.elementsEqual("sts".utf8), resource.contains(":role/") else { return false }
+        return actionName.name.elementsEqual("assumerole".utf8)
+            || actionName.name.elementsEqual("assumerolewithwebidentity".utf8)
+            || actionName.name.elementsEqual("assumerolewithsaml".utf8)
+    }
+
+    /// Whether the resource is closed, even to its own account, until a policy of its own opens it: roles and KMS keys.
+    var needsResourcePolicy: Bool {
+        isTakingRole || (actionName.service.elementsEqual("kms".utf8) && resource.contains(":key/"))
     }
 }

@@ -17,12 +17,22 @@ package struct Verdict: Sendable {
         case notAllowed(by: PolicyKind)
     }
 
+    /// A policy, and what it is in this request; a managed policy may be attached, a boundary, or passed for a session.
+    struct Considered: Sendable {
+        let policy: AttachedPolicy
+        let kind: PolicyKind
+    }
+
     package let decision: Decision
     package let reason: Reason
     let request: AuthorizationRequest
-    /// The statement that decided, if one did.
-    let decider: Finding?
+    let policies: [Considered]
+    /// One a statement of each policy, in order.
     let findings: [Finding]
+    /// Indices of conditions within their statements, as findings refer to them.
+    let failures: [Int32]
+    /// The finding that decided, if one did.
+    let decider: Int?
 
     package var isAllowed: Bool { decision == .allow }
 }

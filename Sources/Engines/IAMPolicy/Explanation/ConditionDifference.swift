@@ -1,66 +1,73 @@
 /// What a condition wanted and what it saw, in one line.
 enum ConditionDifference {
     static func describe(_ condition: Condition, keys: ContextKeys) -> String {
-        let name = KeyName.short(condition.key)
-        if condition.operator.comparison == .unsupported {
-            return "\(name): \(condition.operator.source) is not evaluated, so it counts as not met"
-        }
-        let wanted = condition.operands.map { "`\($0.text(keys) ?? $0.source)`" }.joined(separator: " or ")
+        let name = KeyName.short(condition.key.description)
+        let wanted = condition.wanted(keys)
+        let shownWanted = wanted.map { "`\($0)`" }.joined(separator: " or ")
+        let source = condition.operator.source
         guard let seen = condition.seen(in: keys) else {
-            return "\(name) is missing, \(condition.operator.source) wants \(wanted)"
+            let near = similar(condition.key, keys).map { "; the request has \($0)" } ?? ""
+            return "\(name) is missing, \(source) wants \(shownWanted)\(near)"
         }
         if condition.operator.comparison == .null { return "\(name) is there, and Null wants it missing" }
         if condition.operator.quantifier == nil, seen.count > 1 {
-            return "\(name) has \(seen.count) values, which \(condition.operator.source) compares only with "
+            return "\(name) has \(seen.count) values, which \(source) compares only with "
                 + "ForAnyValue or ForAllValues before it"
         }
         let shown = seen.map { "`\($0)`" }.joined(separator: ", ")
-        if condition.operator.isNegated { return "\(name) is \(shown), which \(condition.operator.source) excludes" }
-        if seen.count == 1, condition.operands.count == 1,
+        if let unresolved = condition.variables.first(where: { keys.find($0) == nil }), !condition.operator.isNegated {
+            return "\(name) is \(shown), and the request has nothing for ${\(unresolved)} in \(shownWanted)"
+        }
+        if let unusable = condition.unusable {
+            return "\(name) is \(shown), and `\(unusable.source)` is not \(unusable.right), so \(source) never holds"
+        }
+        if condition.operator.isNegated { return "\(name) is \(shown), which \(source) excludes" }
+        if seen.count == 1, wanted.count == 1,
             let difference = ServiceAccountDifference.describe(
-                wanted: condition.operands[0].text(keys) ?? condition.operands[0].source,
+                wanted: wanted[0],
                 seen: seen[0],
                 hasWildcards: condition.operator.comparison == .stringLike
             )
         {
             return "\(name) differs \(difference)"
         }
-        return "\(name) differs: \(wanted) wanted by \(condition.operator.source), \(shown) seen"
-    }
-}
-
-/// Where the subjects of two service accounts differ.
-enum ServiceAccountDifference {
-    private static let prefix = "system:serviceaccount:"
-
-    /// Nil if one of the texts names no service account.
-    static func describe(wanted: String, seen: String, hasWildcards: Bool) -> String? {
-        guard let (wantedNamespace, wantedName) = parts(of: wanted), let (seenNamespace, seenName) = parts(of: seen)
-        else { return nil }
-        if !hasWildcards, wanted.contains("*") || wanted.contains("?") {
-            return "because StringEquals takes wildcards literally: `\(wanted)` wanted, `\(seen)` seen"
-        }
-        if wanted.lowercased() == seen.lowercased() {
-            return "in the case of letters: `\(wanted)` wanted, `\(seen)` seen"
-        }
-        if wantedNamespace == seenName, wantedName == seenNamespace {
-            return "because namespace and service account are swapped: `\(wanted)` wanted, `\(seen)` seen"
-        }
-        func fits(_ pattern: Substring, _ value: Substring) -> Bool {
-            hasWildcards ? Glob(pattern: pattern).matches(value) : pattern == value
-        }
-        switch (fits(wantedNamespace, seenNamespace), fits(wantedName, seenName)) {
-        case (false, true): return "at the namespace: `\(wantedNamespace)` wanted, `\(seenNamespace)` seen"
-        case (true, false): return "at the service account: `\(wantedName)` wanted, `\(seenName)` seen"
-        default:
-            return "at namespace and service account: `\(wantedNamespace):\(wantedName)` wanted, "
-                + "`\(seenNamespace):\(seenName)` seen"
-        }
+        return "\(name) differs: \(shownWanted) wanted by \(source), \(shown) seen\(hint(condition, wanted, seen))"
     }
 
-    private static func parts(of subject: String) -> (namespace: Substring, name: Substring)? {
-        guard subject.hasPrefix(prefix) else { return nil }
-        let parts = subject.dropFirst(prefix.count).split(separator: ":", omittingEmptySubsequences: false)
-        return parts.count == 2 ? (parts[0], parts[1]) : nil
+    /// A usual slip that explains the difference.
+    private static func hint(_ condition: Condition, _ wanted: [String], _ seen: [String]) -> String {
+        guard let value = seen.first, seen.count == 1 else { return "" }
+        switch condition.operator.comparison {
+        case .stringEquals:
+            if wanted.contains(where: { Glob(pattern: $0).matches(value) }) {
+                return " (StringEquals takes wildcards literally; StringLike would match)"
+            }
+            if wanted.contains(where: { $0.lowercased() == value.lowercased() }) {
+                return " (the case of letters differs)"
+            }
+        case .stringLike, .arnLike:
+            if wanted.contains(where: { Glob(pattern: $0.lowercased()).matches(value.lowercased()) }) {
+                return " (the case of letters differs)"
+            }
+        default: break
+        }
+        let trimmed = { (text: String) in
+            var text = text[...]
+            if text.hasPrefix("https://") { text = text.dropFirst(8) }
+            while text.hasSuffix("/") { text = text.dropLast() }
+            return text
+        }
+        if wanted.contains(where: { $0 != value && trimmed($0) == trimmed(value) }) {
+            return " (only https:// or a slash at the end differs)"
+        }
+        return ""
+    }
+
+    /// A key of the request that the condition's key may have been meant to be.
+    private static func similar(_ key: ConditionKey, _ keys: ContextKeys) -> String? {
+        guard let colon = key.folded.lastIndex(of: ":") else { return nil }
+        let claim = key.folded[colon...]
+        guard key.folded.contains("/") || key.folded.contains(".") else { return nil }
+        return keys.names.first { $0.lowercased().hasSuffix(claim) && ($0.contains("/") || $0.contains(".")) }
     }
 }

@@ -28,8 +28,9 @@ struct ConditionParser {
                     Condition(
                         operator: comparison,
                         key: key.key,
-                        operands: try operands(key, of: comparison),
-                        hasVariables: hasVariables
+                        operands: try operands(key),
+                        hasVariables: hasVariables,
+                        position: key.position
                     )
                 )
             }
@@ -45,21 +46,11 @@ struct ConditionParser {
                 at: member.position
             )
         }
-        guard comparison.comparison != .unsupported || policy.unsupportedOperators == .failClosed else {
-            throw PolicyDocumentError(
-                "Invalid Condition type : \(member.key).",
-                "this version of Lanyard does not evaluate \(member.key), so it refuses policies that rely on it",
-                at: member.position
-            )
-        }
         return comparison
     }
 
     /// Texts, numbers and booleans, alone or in a list.
-    private func operands(
-        _ key: LocatedJSON.Member,
-        of comparison: ConditionOperator
-    ) throws(PolicyDocumentError) -> [String] {
+    private func operands(_ key: LocatedJSON.Member) throws(PolicyDocumentError) -> [String] {
         guard !key.key.isEmpty else {
             throw PolicyDocumentError(PolicyParser.syntaxError, "a condition key is empty", at: key.position)
         }
@@ -76,15 +67,6 @@ struct ConditionParser {
                     at: element.position
                 )
             }
-        }
-        if comparison.comparison == .bool || comparison.comparison == .null,
-            let wrong = operands.first(where: { !["true", "false"].contains($0.lowercased()) })
-        {
-            throw PolicyDocumentError(
-                PolicyParser.syntaxError,
-                "\(comparison.source) wants \"true\" or \"false\", not \"\(wrong)\"",
-                at: key.value.position
-            )
         }
         return operands
     }

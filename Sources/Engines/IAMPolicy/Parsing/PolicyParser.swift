@@ -6,7 +6,6 @@ struct PolicyParser {
     static let syntaxError = "Syntax errors in policy."
 
     let kind: PolicyKind
-    let unsupportedOperators: UnsupportedOperators
 
     func document(_ text: String) throws(PolicyDocumentError) -> PolicyDocument {
         let root: LocatedJSON
@@ -20,6 +19,10 @@ struct PolicyParser {
                 at: LocatedJSON.Position(line: error.line, column: error.column)
             )
         }
+        return try document(root)
+    }
+
+    func document(_ root: LocatedJSON) throws(PolicyDocumentError) -> PolicyDocument {
         guard case .object(let members) = root.content else {
             throw PolicyDocumentError(Self.syntaxError, "a policy is an object", at: root.position)
         }
@@ -30,34 +33,24 @@ struct PolicyParser {
                 at: member.position
             )
         }
-        let hasVariables = try version(root)
-        if let id = root["Id"] { _ = try string(id, "Id") }
-        let statements = try statements(of: root, hasVariables: hasVariables)
-        return PolicyDocument(kind: kind, hasVariables: hasVariables, statements: statements)
+        let version = try version(root)
+        var id: String?
+        if let given = root["Id"] { id = try string(given, "Id") }
+        let statements = try statements(of: root, hasVariables: version == "2012-10-17")
+        return PolicyDocument(kind: kind, version: version, id: id, statements: statements)
     }
 
-    /// Whether the version knows variables.
-    private func version(_ root: LocatedJSON) throws(PolicyDocumentError) -> Bool {
-        guard let value = root["Version"] else {
-            guard kind != .identity else {
-                throw PolicyDocumentError(
-                    "Policy document must be version 2012-10-17 or greater.",
-                    "\"Version\": \"2012-10-17\" is missing",
-                    at: root.position
-                )
-            }
-            return false
-        }
-        switch try string(value, "Version") {
-        case "2012-10-17": return true
-        case "2008-10-17": return false
-        case let other:
+    private func version(_ root: LocatedJSON) throws(PolicyDocumentError) -> String? {
+        guard let value = root["Version"] else { return nil }
+        let version = try string(value, "Version")
+        guard version == "2012-10-17" || version == "2008-10-17" else {
             throw PolicyDocumentError(
                 Self.syntaxError,
-                "Version is 2012-10-17 or 2008-10-17, not \"\(other)\"",
+                "Version is 2012-10-17 or 2008-10-17, not \"\(version)\"",
                 at: value.position
             )
         }
+        return version
     }
 
     private func statements(of root: LocatedJSON, hasVariables: Bool) throws(PolicyDocumentError) -> [Statement] {

@@ -98,6 +98,7 @@ struct PrincipalParser {
         case ("iam", let resource) where resource.hasPrefix("role/"): return .role(text)
         case ("sts", let resource) where resource.hasPrefix("assumed-role/"):
             return resource.split(separator: "/").count == 3 ? .session(text) : nil
+        case ("sts", let resource) where resource.hasPrefix("federated-user/"): return .federatedUser(text)
         default: return nil
         }
     }

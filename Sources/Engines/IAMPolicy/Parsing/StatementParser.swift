@@ -6,6 +6,10 @@ struct StatementParser {
         "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition",
     ]
 
+    private static let partitions: Set<String> = [
+        "*", "aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc",
+    ]
+
     let policy: PolicyParser
     let hasVariables: Bool
     let index: Int
@@ -30,7 +34,8 @@ struct StatementParser {
             principals: try principals(value),
             actions: try actions(value),
             resources: try resources(value),
-            conditions: try conditions(value["Condition"])
+            conditions: try conditions(value["Condition"]),
+            position: value.position
         )
     }
 
@@ -142,16 +147,18 @@ struct StatementParser {
                 at: position
             )
         }
+        // A service is never a pattern, but AWS takes `*:Get*`; it means nothing.
         let isVendor =
-            !parts[0].isEmpty
-            && parts[0].utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-                    true
-                default: false
+            (parts[0] == "*" && kind != .trust)
+            || !parts[0].isEmpty
+                && parts[0].utf8.allSatisfy { byte in
+                    switch byte {
+                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."):
+                        true
+                    default: false
+                    }
                 }
-            }
         guard isVendor else {
             throw PolicyDocumentError(
                 "Vendor \(parts[0]) is not valid",
@@ -217,6 +224,15 @@ struct StatementParser {
             throw PolicyDocumentError(
                 "Resource \(resource) must be in ARN format or \"*\".",
                 "\"\(resource)\" is no ARN, for example arn:aws:s3:::bucket/*",
+                at: position
+            )
+        }
+        let partition = parts[1]
+        guard Self.partitions.contains(String(partition)) else {
+            let rest = parts.dropFirst(2).joined(separator: ":")
+            throw PolicyDocumentError(
+                "Partition \"\(partition)\" is not valid for resource \"arn:\(partition):\(rest)\".",
+                "\"\(partition)\" is no partition of AWS; it is aws, aws-cn, aws-us-gov or one of the others",
                 at: position
             )
         }

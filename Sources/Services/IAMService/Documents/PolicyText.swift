@@ -6,14 +6,22 @@ enum PolicyText {
     /// - Throws: `MalformedPolicyDocument`.
     @discardableResult
     static func parse(_ text: String, _ kind: PolicyKind) throws(Fault) -> PolicyDocument {
+        let document: PolicyDocument
         do {
-            return try PolicyDocument(parsing: text, kind: kind)
+            document = try PolicyDocument(parsing: text, kind: kind)
         } catch {
             throw Words.malformedPolicy(
                 error.awsMessage,
                 log: "policy document refused at line \(error.line), column \(error.column): \(error.detail)"
             )
         }
+        guard kind != .identity || document.version == "2012-10-17" else {
+            throw Words.malformedPolicy(
+                "Policy document must be version 2012-10-17 or greater.",
+                log: "the policy's version is \(document.version ?? "missing"), 2012-10-17 wanted"
+            )
+        }
+        return document
     }
 
     /// Checks the document of a managed policy.

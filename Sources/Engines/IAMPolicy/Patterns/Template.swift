@@ -1,20 +1,22 @@
 /// A text with wildcards and variables, as it stands in a resource or an operand.
-struct Template: Sendable, Hashable {
+final class Template: Sendable {
     /// A part of the text.
     enum Piece: Sendable, Hashable {
         /// Text in which `*` and `?` are wildcards where the operator knows wildcards.
         case text(String)
         /// A character that is never a wildcard, from `${*}`, `${?}` or `${$}`.
         case literal(String)
-        /// A condition key, in lower case, and what stands for it if it has no single value.
-        case variable(key: String, fallback: String?)
+        /// A condition key, and what stands for it if the request does not have it.
+        case variable(ConditionKey, fallback: String?)
     }
 
     /// As it was written.
     let source: String
     let pieces: [Piece]
-    private let constant: Glob?
-    private let constantText: String?
+    /// The pattern, if it has no variables.
+    let constant: Glob?
+    /// The text, if it has no variables.
+    let constantText: String?
 
     /// Reads variables if they are wanted; a `${` without an end is plain text.
     init(_ source: String, hasVariables: Bool) {
@@ -24,38 +26,57 @@ struct Template: Sendable, Hashable {
         let isConstant = pieces.allSatisfy { piece in
             if case .variable = piece { false } else { true }
         }
-        constant = isConstant ? Template.glob(of: pieces) { _ in nil } : nil
-        constantText = isConstant ? Template.text(of: pieces) { _ in nil } : nil
+        constant = isConstant ? Template.glob(of: pieces, ContextKeys()) : nil
+        constantText = isConstant ? Template.text(of: pieces, ContextKeys()) : nil
     }
 
-    /// The pattern with its variables replaced; nil if one has neither a single value nor a fallback.
-    func glob(_ keys: ContextKeys) -> Glob? { constant ?? Template.glob(of: pieces) { keys.single($0) } }
+    /// Whether it has neither variables nor wildcards.
+    var isPlain: Bool { pieces.count == 1 && pieces[0] == .text(source) && !source.contains { $0 == "*" || $0 == "?" } }
 
-    /// The text with its variables replaced and its wildcards as plain characters; nil as above.
-    func text(_ keys: ContextKeys) -> String? { constantText ?? Template.text(of: pieces) { keys.single($0) } }
+    /// The keys of its variables.
+    var variables: [ConditionKey] {
+        pieces.compactMap { piece in
+            if case .variable(let key, _) = piece { key } else { nil }
+        }
+    }
 
-    private static func glob(of pieces: [Piece], value: (String) -> String?) -> Glob? {
-        var glob = Glob()
+    /// Whether a text is the pattern's; never if a variable stands for nothing.
+    func matches(_ text: UnsafeBufferPointer<UInt8>, _ keys: ContextKeys) -> Bool {
+        if let constant { return constant.matches(text) }
+        return Template.glob(of: pieces, keys)?.matches(text) ?? false
+    }
+
+    /// As above.
+    func matches(_ text: String, _ keys: ContextKeys) -> Bool {
+        if let constant { return constant.matches(text) }
+        return Template.glob(of: pieces, keys)?.matches(text) ?? false
+    }
+
+    /// The text with its variables replaced and its wildcards as plain characters; nil if one stands for nothing.
+    func text(_ keys: ContextKeys) -> String? { constantText ?? Template.text(of: pieces, keys) }
+
+    private static func glob(of pieces: [Piece], _ keys: ContextKeys) -> Glob? {
+        var builder = GlobBuilder()
         for piece in pieces {
             switch piece {
-            case .text(let text): for byte in text.utf8 { glob.appendPattern(byte) }
-            case .literal(let text): glob.appendLiteral(text)
+            case .text(let text): builder.append(pattern: text)
+            case .literal(let text): builder.append(literal: text)
             case .variable(let key, let fallback):
-                guard let text = value(key) ?? fallback else { return nil }
                 // What a variable stands for is literal: a tag whose value is "*" matches only "*".
-                glob.appendLiteral(text)
+                guard let text = keys.replacement(for: key, fallback: fallback) else { return nil }
+                builder.append(literal: text)
             }
         }
-        return glob
+        return builder.glob
     }
 
-    private static func text(of pieces: [Piece], value: (String) -> String?) -> String? {
+    private static func text(of pieces: [Piece], _ keys: ContextKeys) -> String? {
         var result = ""
         for piece in pieces {
             switch piece {
             case .text(let text), .literal(let text): result += text
             case .variable(let key, let fallback):
-                guard let text = value(key) ?? fallback else { return nil }
+                guard let text = keys.replacement(for: key, fallback: fallback) else { return nil }
                 result += text
             }
         }
@@ -78,14 +99,14 @@ struct Template: Sendable, Hashable {
     private static func piece(of content: Substring) -> Piece {
         if content == "*" || content == "?" || content == "$" { return .literal(String(content)) }
         guard let comma = content.firstIndex(of: ",") else {
-            return .variable(key: content.lowercased(), fallback: nil)
+            return .variable(ConditionKey(String(content)), fallback: nil)
         }
         let key = trimmed(content[..<comma])
         let fallback = trimmed(content[content.index(after: comma)...])
         guard fallback.count >= 2, fallback.first == "'", fallback.last == "'" else {
-            return .variable(key: content.lowercased(), fallback: nil)
+            return .variable(ConditionKey(String(content)), fallback: nil)
         }
-        return .variable(key: key.lowercased(), fallback: String(fallback.dropFirst().dropLast()))
+        return .variable(ConditionKey(String(key)), fallback: String(fallback.dropFirst().dropLast()))
     }
 
     private static func trimmed(_ text: Substring) -> Substring {
