@@ -184,7 +184,7 @@ targets += room(
     "Programs",
     "Commands",
     [
-        "AWSVocabulary", "Ambient", "JSONTree", "IdentityTokens", "ControlPlane", "ControlPlaneClient", arguments,
+        "AWSVocabulary", "Ambient", "JSONTree", "IAMPolicy", "IdentityTokens", "ControlPlane", "ControlPlaneClient", arguments,
         logging,
     ]
 )

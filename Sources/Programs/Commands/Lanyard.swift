@@ -17,7 +17,7 @@ package struct Lanyard: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Up.self, PrintEnvironment.self, Keys.self, Create.self, Token.self, Explain.self,
+            Up.self, PrintEnvironment.self, Keys.self, Create.self, Token.self, Explain.self, Policy.self, Lint.self,
         ]
     )
 

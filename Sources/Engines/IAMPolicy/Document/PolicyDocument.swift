@@ -7,6 +7,8 @@ package struct PolicyDocument: Sendable {
     package let version: String?
     let id: String?
     let statements: [Statement]
+    /// Whether the statements stand in a list.
+    let isStatementList: Bool
 
     /// Compiles a document.
     ///
@@ -25,11 +27,12 @@ package struct PolicyDocument: Sendable {
     /// Whether `${…}` stands for values, as it does since version 2012-10-17.
     var hasVariables: Bool { version == "2012-10-17" }
 
-    init(kind: PolicyKind, version: String?, id: String? = nil, statements: [Statement]) {
+    init(kind: PolicyKind, version: String?, id: String? = nil, statements: [Statement], isStatementList: Bool = true) {
         self.kind = kind
         self.version = version
         self.id = id
         self.statements = statements
+        self.isStatementList = isStatementList
     }
 
     /// A policy that allows nothing and denies everything, in place of one that can no longer be read.

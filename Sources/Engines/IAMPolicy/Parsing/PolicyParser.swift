@@ -6,6 +6,8 @@ struct PolicyParser {
     static let syntaxError = "Syntax errors in policy."
 
     let kind: PolicyKind
+    /// Whether trust policies may have `NotPrincipal`, which AWS refuses; for looking at policies, never for using them.
+    var takesNotPrincipal = false
 
     func document(_ text: String) throws(PolicyDocumentError) -> PolicyDocument {
         let root: LocatedJSON
@@ -37,7 +39,11 @@ struct PolicyParser {
         var id: String?
         if let given = root["Id"] { id = try string(given, "Id") }
         let statements = try statements(of: root, hasVariables: version == "2012-10-17")
-        return PolicyDocument(kind: kind, version: version, id: id, statements: statements)
+        return PolicyDocument(kind: kind, version: version, id: id, statements: statements, isStatementList: isList(root["Statement"]))
+    }
+
+    private func isList(_ value: LocatedJSON?) -> Bool {
+        if case .array = value?.content { true } else { false }
     }
 
     private func version(_ root: LocatedJSON) throws(PolicyDocumentError) -> String? {

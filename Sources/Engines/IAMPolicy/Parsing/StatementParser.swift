@@ -85,7 +85,7 @@ struct StatementParser {
             return nil
         }
         if let notNamed {
-            guard kind == .resource, named == nil else {
+            guard kind == .resource || policy.takesNotPrincipal, named == nil else {
                 throw PolicyDocumentError(
                     kind == .trust
                         ? "AssumeRolepolicy contained an invalid principal: \"NotPrincipal\"."

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import IAMPolicy
+import JSONTree
+
+/// `lanyard policy evaluate`.
+struct EvaluatePolicy: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Decide cases: a request and the policies that have a say in it.",
+        discussion: """
+            Reads one case a line (JSON Lines), or one case in a file, and answers each with a line of JSON: the decision \
+            (Allow, ImplicitDeny, ExplicitDeny, or Malformed for a case that cannot be evaluated), the reason, and every \
+            statement considered. A bad line is answered as Malformed and does not stop the rest.
+
+            Docs/Policies.md describes a case. Example:
+              echo '{"id":1,"request":{"principal":"arn:aws:iam::111122223333:user/a","action":"s3:GetObject",\
+            "resource":"arn:aws:s3:::b/k"},"identityPolicies":[{"Version":"2012-10-17","Statement":{"Effect":"Allow",\
+            "Action":"s3:*","Resource":"*"}}]}' | lanyard policy evaluate
+            """
+    )
+
+    @Argument(help: "Files with cases, - for standard input.")
+    var files: [String] = ["-"]
+
+    @OptionGroup var output: CaseOutput
+
+    func run() throws {
+        for file in files {
+            if file == "-" {
+                while let line = readLine(strippingNewline: true) { answer(Array(line.utf8)) }
+            } else {
+                try evaluate(file)
+            }
+        }
+    }
+
+    /// A file is one case, over as many lines as it likes, or a case a line.
+    private func evaluate(_ file: String) throws(CommandFailure) {
+        let bytes = try InputFile.read(file)
+        if let root = try? LocatedJSON(parsing: bytes, limits: EvaluationCase.limits), case .object = root.content {
+            answer(bytes)
+        } else {
+            for line in bytes.split(separator: 0x0A) { answer(Array(line)) }
+        }
+    }
+
+    private func answer(_ line: [UInt8]) {
+        guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) else { return }
+        output.print(EvaluationCase.answer(line))
+    }
+}
+
+/// How decisions are printed: as they are made, so that a program can wait for each.
+struct CaseOutput: ParsableArguments {
+    /// The forms there are.
+    enum Form: String, CaseIterable, ExpressibleByArgument {
+        case json
+        case table
+        case yaml
+    }
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: "How to print: json (a line each), table or yaml (a document each)."
+    )
+    var form = Form.json
+
+    func print(_ answer: JSON) {
+        let text =
+            switch form {
+            case .json: answer.text() + "\n"
+            case .yaml: "---\n" + YAML.text(answer)
+            case .table:
+                "\((answer["id"]?.string ?? answer["id"]?.text() ?? "").padded(20)) "
+                    + "\((answer["decision"]?.string ?? "").padded(12)) \(answer["reason"]?.string ?? "")\n"
+            }
+        FileHandle.standardOutput.write(Data(text.utf8))
+    }
+}

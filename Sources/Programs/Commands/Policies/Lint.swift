@@ -1,0 +1,113 @@
+import ArgumentParser
+import IAMPolicy
+import JSONTree
+
+/// `lanyard lint`.
+struct Lint: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Find the mistakes that trust policies are made with, and say who could take the role.",
+        discussion: """
+            Reads trust policies, what `aws iam get-role` prints, or what `aws iam get-account-authorization-details` \
+            prints; with --service-accounts it proves by evaluation which of them could take each role. Docs/Lint.md \
+            lists the findings, T01 to T28.
+
+            Exit codes: 0 no findings, 1 findings, 2 a file that cannot be used.
+
+            Examples:
+              lanyard lint trust-policy.json
+              kubectl get sa -A -o json > sa.json; lanyard lint account.json --service-accounts sa.json -o sarif
+            """
+    )
+
+    @Argument(help: "The files, - for standard input.")
+    var files: [String]
+
+    @Option(
+        help: ArgumentHelp(
+            "The cluster's service accounts: NAMESPACE/NAME a line, or what `kubectl get sa -A -o json` prints.",
+            valueName: "file"
+        )
+    )
+    var serviceAccounts: String?
+
+    @Option(help: "The account the roles belong to, if the files do not say.")
+    var account: String?
+
+    @Option(help: ArgumentHelp("Findings that are tolerated, with a reason and a date.", valueName: "file"))
+    var waivers: String?
+
+    @Option(help: "The least severity to report: info, low, medium, high or critical.")
+    var minimum: SeverityArgument = .info
+
+    @OptionGroup var output: FindingsOutput
+
+    func run() throws {
+        var results: [LintedRole] = []
+        var isUnusable = false
+        do {
+            let surroundings = LintSurroundings(
+                serviceAccounts: try serviceAccounts.map { try ServiceAccountList.read($0) }
+            )
+            let waivers = try waivers.map { try Waivers.read($0) } ?? Waivers()
+            for file in files {
+                do {
+                    for role in try TrustPolicyFile(file, account: account, surroundings: surroundings).roles {
+                        results.append(LintedRole(role, waivers: waivers, minimum: minimum.severity))
+                    }
+                } catch let failure {
+                    Complaint.print("\(failure)")
+                    isUnusable = true
+                }
+            }
+        } catch {
+            Complaint.print("\(error)")
+            throw ExitCode(2)
+        }
+        LintReport(roles: results).print(as: output.form)
+        if isUnusable { throw ExitCode(2) }
+        if results.contains(where: { role in role.findings.contains { $0.waiver == nil } }) { throw ExitCode(1) }
+    }
+}
+
+/// A severity, as an option names it.
+struct SeverityArgument: ExpressibleByArgument {
+    static let info = SeverityArgument(severity: .info)
+
+    let severity: LintRule.Severity
+
+    init(severity: LintRule.Severity) { self.severity = severity }
+
+    init?(argument: String) {
+        guard let severity = LintRule.Severity(rawValue: argument.lowercased()) else { return nil }
+        self.severity = severity
+    }
+}
+
+/// A role with what was found about it.
+struct LintedRole {
+    let name: String
+    let findings: [FileFinding]
+    /// The policy without its mistakes, as a JSON Patch; nil if there is nothing to change.
+    let patch: JSON?
+
+    init(_ role: TrustPolicyFile.Role, waivers: Waivers, minimum: LintRule.Severity) {
+        name = role.subject.name
+        let found = role.subject.findings.filter { $0.severity >= minimum }
+        patch = role.subject.patch(found)
+        findings = found.map { finding in
+            var result = FileFinding(
+                file: role.file,
+                name: role.subject.name == role.file ? "" : role.subject.name,
+                rule: finding.rule.rawValue,
+                title: finding.rule.title,
+                severity: finding.severity.rawValue,
+                message: finding.message,
+                line: finding.position.line,
+                column: finding.position.column,
+                json: finding.json
+            )
+            result.waiver = waivers.reason(rule: finding.rule.rawValue, role: role.subject.name)
+            return result
+        }
+    }
+}
