@@ -101,8 +101,12 @@ package struct EvaluationCase: Sendable {
             ?? verdicts[0]
         var explanation: JSONObject = [:]
         if !deciding.isAllowed {
+            // Whoever brings no credentials of AWS's is told nothing about the role.
+            let principal = deciding.request.principal
             explanation["message"] = .string(
-                deciding.denialSentence(callerARN: deciding.request.principal.description)
+                deciding.request.isTakingRole && !principal.hasPolicies
+                    ? "Not authorized to perform \(deciding.request.action)"
+                    : deciding.denialSentence(callerARN: principal.description)
             )
         }
         explanation["checks"] = .array(
@@ -120,7 +124,9 @@ package struct EvaluationCase: Sendable {
             "explanation": .object(explanation),
         ]
         if !unknown.isEmpty {
-            answer["warnings"] = .array(unknown.map { .string("\($0) is not a member of a case, and was not looked at") })
+            answer["warnings"] = .array(
+                unknown.map { .string("\($0) is not a member of a case, and was not looked at") }
+            )
         }
         return .object(answer)
     }

@@ -16,7 +16,8 @@ struct ConditionLint {
         "aws:principalisawsservice",
     ]
     private static let callerChosen = [
-        "aws:requesttag/", "sts:rolesessionname", "sts:sourceidentity", "sts:externalid", "aws:useragent", "aws:referer",
+        "aws:requesttag/", "sts:rolesessionname", "sts:sourceidentity", "sts:externalid", "aws:useragent",
+        "aws:referer",
     ]
     private static let claims: Set<String> = ["sub", "aud", "amr", "azp", "oaud", "email"]
 
@@ -129,7 +130,8 @@ struct ConditionLint {
 
     private var isGuardedByNull: Bool {
         statement.conditions.contains {
-            $0.operator.comparison == .null && $0.key == condition.key && $0.sources.map { $0.lowercased() } == ["false"]
+            $0.operator.comparison == .null && $0.key == condition.key
+                && $0.sources.map { $0.lowercased() } == ["false"]
         }
     }
 

@@ -53,7 +53,9 @@ package enum PolicyCheck {
     }
 
     private static func version(_ document: PolicyDocument) -> [Problem] {
-        guard document.kind == .identity || document.kind == .boundary, document.version != "2012-10-17" else { return [] }
+        guard document.kind == .identity || document.kind == .boundary, document.version != "2012-10-17" else {
+            return []
+        }
         return [
             Problem(
                 rule: "grammar",

@@ -24,7 +24,9 @@ struct PolicyLint {
     }
 
     private var splitConditions: [LintFinding] {
-        let allowing = document.statements.filter { $0.allows("sts:AssumeRoleWithWebIdentity") && !$0.providers.isEmpty }
+        let allowing = document.statements.filter {
+            $0.allows("sts:AssumeRoleWithWebIdentity") && !$0.providers.isEmpty
+        }
         return allowing.compactMap { statement in
             guard !statement.conditions(on: "aud").isEmpty, statement.conditions(on: "sub").isEmpty,
                 let other = allowing.first(where: { other in

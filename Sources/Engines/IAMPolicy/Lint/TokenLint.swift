@@ -84,10 +84,14 @@ struct TokenLint {
             omittingEmptySubsequences: false
         )
         guard parts.count == 2 else {
-            return (.anySubject, "the pattern ends before the service account, so every one of those namespaces matches")
+            return (
+                .anySubject, "the pattern ends before the service account, so every one of those namespaces matches"
+            )
         }
         let isAnything = { (text: Substring) in text.allSatisfy { $0 == "*" } }
-        if isAnything(parts[0]), isAnything(parts[1]) { return (.anySubject, "every service account of every namespace") }
+        if isAnything(parts[0]), isAnything(parts[1]) {
+            return (.anySubject, "every service account of every namespace")
+        }
         if hasWildcard(parts[0]) {
             return (
                 .wildcardNamespace,
@@ -120,7 +124,9 @@ struct TokenLint {
     }
 
     private var missingAudience: [LintFinding] {
-        guard statement.conditions(on: "aud").isEmpty, !isAboutOtherIssuer("aud"), let provider = statement.providers.first else { return [] }
+        guard statement.conditions(on: "aud").isEmpty, !isAboutOtherIssuer("aud"),
+            let provider = statement.providers.first
+        else { return [] }
         let clientIDs = subject.surroundings.clientIDs(of: provider.arn) ?? []
         return [
             LintFinding(
@@ -144,7 +150,8 @@ struct TokenLint {
     private var issuers: [LintFinding] {
         let own = Set(hosts.map { $0.lowercased() })
         return statement.conditions.compactMap { condition in
-            guard let (issuer, claim) = ConditionLint.claim(condition.key), !own.contains(issuer), let host = hosts.first
+            guard let (issuer, claim) = ConditionLint.claim(condition.key), !own.contains(issuer),
+                let host = hosts.first
             else { return nil }
             let isOpen = condition.operator.holdsWhenMissing
             return LintFinding(

@@ -39,7 +39,13 @@ struct PolicyParser {
         var id: String?
         if let given = root["Id"] { id = try string(given, "Id") }
         let statements = try statements(of: root, hasVariables: version == "2012-10-17")
-        return PolicyDocument(kind: kind, version: version, id: id, statements: statements, isStatementList: isList(root["Statement"]))
+        return PolicyDocument(
+            kind: kind,
+            version: version,
+            id: id,
+            statements: statements,
+            isStatementList: isList(root["Statement"])
+        )
     }
 
     private func isList(_ value: LocatedJSON?) -> Bool {

@@ -50,8 +50,10 @@ struct LintReport {
             }
         }
         let count = roles.reduce(0) { $0 + $1.findings.count }
-        lines.append("\(count) \(count == 1 ? "finding" : "findings") in \(roles.count) "
-            + (roles.count == 1 ? "trust policy" : "trust policies"))
+        lines.append(
+            "\(count) \(count == 1 ? "finding" : "findings") in \(roles.count) "
+                + (roles.count == 1 ? "trust policy" : "trust policies")
+        )
         return lines.joined(separator: "\n")
     }
 

@@ -108,9 +108,11 @@ enum ServiceAccountList {
         let bytes = try InputFile.read(file)
         if bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") { return try list(bytes, file) }
         var accounts: [String] = []
-        for (index, line) in String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-            .enumerated()
-        {
+        for (index, line) in String(decoding: bytes, as: UTF8.self).split(
+            separator: "\n",
+            omittingEmptySubsequences: false
+        )
+        .enumerated() {
             let text = String(line.filter { !$0.isWhitespace })
             if text.isEmpty || text.hasPrefix("#") { continue }
             guard text.split(separator: "/", omittingEmptySubsequences: false).count == 2 else {
