@@ -184,7 +184,8 @@ targets += room(
     "Programs",
     "Commands",
     [
-        "AWSVocabulary", "Ambient", "JSONTree", "IAMPolicy", "IdentityTokens", "ControlPlane", "ControlPlaneClient", arguments,
+        "AWSVocabulary", "Ambient", "JSONTree", "IAMPolicy", "IdentityTokens", "ControlPlane", "ControlPlaneClient",
+        arguments,
         logging,
     ]
 )
