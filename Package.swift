@@ -16,7 +16,7 @@ let settings: [SwiftSetting] = [
 let untested: Set<String> = [
     "AWSVocabulary", "Ambient", "IdentityTokens",
     "SessionCredentials", "Store", "StoreConformance", "ManagedPolicies", "Directory", "AuditTrail",
-    "ServiceModel", "Authorization", "EKSService", "S3Service", "EC2Service", "CloudTrailService", "HTTPServing",
+    "ServiceModel", "Authorization", "S3Service", "EC2Service", "CloudTrailService", "HTTPServing",
     "IssuerFetching", "ControlPlaneClient", "ControlPlane", "Commands",
 ]
 
@@ -132,7 +132,7 @@ targets += room(
     tested: ["StoreConformance", "ManagedPolicies", crypto]
 )
 targets += room("Services", "IAMService", serviceNeeds + ["ManagedPolicies"], tested: ["SessionCredentials"])
-targets += room("Services", "EKSService", serviceNeeds)
+targets += room("Services", "EKSService", serviceNeeds, tested: ["StoreConformance", "ManagedPolicies"])
 targets += room("Services", "S3Service", serviceNeeds + ["SigV4", crypto])
 targets += room("Services", "EC2Service", serviceNeeds)
 targets += room("Services", "CloudTrailService", serviceNeeds + ["AuditTrail"])

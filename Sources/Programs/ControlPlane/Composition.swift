@@ -72,7 +72,7 @@ struct Composition: Sendable {
             IAMService(directory: directory, clock: clock, ids: ids, thumbprints: thumbprints),
             S3Service(directory: directory, objects: objects, clock: clock),
             EC2Service(),
-            EKSService(directory: directory, certificateAuthority: try authority.pemInBase64()),
+            EKSService(directory: directory, ids: ids, certificateAuthority: try authority.pemInBase64()),
             CloudTrailService(audit: audit),
             OperatorService(
                 directory: directory,

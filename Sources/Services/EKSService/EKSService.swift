@@ -1,16 +1,24 @@
+package import Ambient
 package import Authorization
 package import Directory
 
-/// The slice of Amazon EKS (version 2017-11-01) that tells clients of clusters.
+/// The slice of Amazon EKS (version 2017-11-01) that tells clients of clusters, and associates service accounts with roles.
 package struct EKSService: Service {
     let directory: Directory
+    let ids: IDSource
     /// The installation's certificate authority, PEM in base64.
     let certificateAuthority: String
 
-    package init(directory: Directory, certificateAuthority: String) {
+    package init(directory: Directory, ids: IDSource, certificateAuthority: String) {
         self.directory = directory
+        self.ids = ids
         self.certificateAuthority = certificateAuthority
     }
 
-    package var operations: [ServiceOperation] { [describeCluster, listClusters] }
+    package var operations: [ServiceOperation] {
+        [
+            describeCluster, listClusters, createPodIdentityAssociation, listPodIdentityAssociations,
+            describePodIdentityAssociation, updatePodIdentityAssociation, deletePodIdentityAssociation,
+        ]
+    }
 }

@@ -16,6 +16,7 @@ extension DirectorySnapshot {
         for record in records.signingKeys { put(record) }
         for record in records.serviceAccounts { put(record) }
         for record in records.buckets { put(record) }
+        for record in records.podIdentityAssociations { put(association: record) }
     }
 
     mutating func put(_ record: any StateRecord) {
@@ -40,6 +41,7 @@ extension DirectorySnapshot {
         case let record as SigningKeyRecord: signingKeyRecords[record.key] = record
         case let record as ServiceAccountRecord: serviceAccounts[record.key] = record
         case let record as BucketRecord: buckets[record.key] = BucketEntry(record)
+        case let record as PodIdentityAssociationRecord: put(association: record)
         case let record as InstanceRecord: instance = record
         case let record as SessionKeyRingRecord: sessionKeyRing = record
         default: assertionFailure("a record of an unknown aggregate: \(type(of: record))")
@@ -64,6 +66,7 @@ extension DirectorySnapshot {
         case .signingKeys: signingKeyRecords[key] = nil
         case .serviceAccounts: serviceAccounts[key] = nil
         case .buckets: buckets[key] = nil
+        case .podIdentityAssociations: forget(association: key)
         case .instance: instance = nil
         case .sessionKeyRings: sessionKeyRing = nil
         }

@@ -16,6 +16,11 @@ package struct DirectorySnapshot: Sendable {
     var signingKeyRecords: TreeDictionary<String, SigningKeyRecord> = [:]
     var serviceAccounts: TreeDictionary<String, ServiceAccountRecord> = [:]
     var buckets: TreeDictionary<String, BucketEntry> = [:]
+    var associations: TreeDictionary<String, PodIdentityAssociationRecord> = [:]
+    /// The keys of associations by `<cluster key>/<association id>`.
+    var associationKeys: TreeDictionary<String, String> = [:]
+    /// The keys of associations in order, by cluster key.
+    var associationOrder: TreeDictionary<String, SortedKeys> = [:]
     /// How many users and roles each managed policy is attached to, by its ARN.
     var attachments = Tally()
     /// How many it is the permissions boundary of.

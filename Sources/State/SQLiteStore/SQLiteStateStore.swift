@@ -10,7 +10,10 @@ package struct SQLiteStateStore: StateStore {
     ///
     /// - Throws: `StoreError.newerSchema`, `.corrupt` or `.unavailable`, naming the file.
     package init(path: String) throws(StoreError) {
-        file = try SQLiteFile(path: path, migrations: [StateMigration1.self, StateMigration2.self])
+        file = try SQLiteFile(
+            path: path,
+            migrations: [StateMigration1.self, StateMigration2.self, StateMigration3.self]
+        )
     }
 
     package func load() async throws(StoreError) -> StateRecords {
@@ -30,6 +33,7 @@ package struct SQLiteStateStore: StateStore {
             records.sessionKeyRing = try reader.all(SessionKeyRingRecord.self).first
             records.serviceAccounts = try reader.all(ServiceAccountRecord.self)
             records.buckets = try reader.all(BucketRecord.self)
+            records.podIdentityAssociations = try reader.all(PodIdentityAssociationRecord.self)
             return records
         }
     }

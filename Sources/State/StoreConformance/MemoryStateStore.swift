@@ -37,6 +37,7 @@ package final class MemoryStateStore: StateStore {
         loaded.sessionKeyRing = all(SessionKeyRingRecord.self).first
         loaded.serviceAccounts = all(ServiceAccountRecord.self)
         loaded.buckets = all(BucketRecord.self)
+        loaded.podIdentityAssociations = all(PodIdentityAssociationRecord.self)
         return loaded
     }
 
