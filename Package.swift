@@ -16,7 +16,7 @@ let settings: [SwiftSetting] = [
 let untested: Set<String> = [
     "AWSVocabulary", "Ambient", "IdentityTokens",
     "SessionCredentials", "Store", "StoreConformance", "ManagedPolicies", "Directory", "AuditTrail",
-    "ServiceModel", "Authorization", "S3Service", "EC2Service", "CloudTrailService", "HTTPServing",
+    "ServiceModel", "Authorization", "RoleSessions", "S3Service", "EC2Service", "CloudTrailService", "HTTPServing",
     "IssuerFetching", "ControlPlaneClient", "ControlPlane", "Commands",
 ]
 
@@ -125,14 +125,21 @@ let serviceNeeds: [Target.Dependency] = [
     "AWSVocabulary", "Ambient", "JSONTree", "AWSProtocols", "IAMPolicy", "Store", "Directory", "ServiceModel",
     "Authorization",
 ]
+targets += room("Services", "RoleSessions", serviceNeeds + ["IdentityTokens", "SessionCredentials"])
 targets += room(
     "Services",
     "STSService",
-    serviceNeeds + ["IdentityTokens", "SessionCredentials", "AuditTrail"],
+    serviceNeeds + ["IdentityTokens", "SessionCredentials", "AuditTrail", "RoleSessions"],
     tested: ["StoreConformance", "ManagedPolicies", crypto]
 )
 targets += room("Services", "IAMService", serviceNeeds + ["ManagedPolicies"], tested: ["SessionCredentials"])
 targets += room("Services", "EKSService", serviceNeeds, tested: ["StoreConformance", "ManagedPolicies"])
+targets += room(
+    "Services",
+    "EKSAuthService",
+    serviceNeeds + ["IdentityTokens", "SessionCredentials", "RoleSessions"],
+    tested: ["StoreConformance", "ManagedPolicies", crypto]
+)
 targets += room("Services", "S3Service", serviceNeeds + ["SigV4", crypto])
 targets += room("Services", "EC2Service", serviceNeeds)
 targets += room("Services", "CloudTrailService", serviceNeeds + ["AuditTrail"])
@@ -174,7 +181,8 @@ targets += room(
     [
         "AWSVocabulary", "Ambient", "JSONTree", "AWSProtocols", "IAMPolicy", "SigV4", "IdentityTokens",
         "SessionCredentials", "Store", "SQLiteStore", "ManagedPolicies", "Directory", "AuditTrail", "ServiceModel",
-        "Authorization", "STSService", "IAMService", "EKSService", "S3Service", "EC2Service", "CloudTrailService",
+        "Authorization", "STSService", "IAMService", "EKSService", "EKSAuthService", "S3Service", "EC2Service",
+        "CloudTrailService",
         "OperatorService", "OIDCProvider", "HTTPServing", "IssuerFetching", x509, asn1, crypto, lifecycle, signals,
         logging,
     ],

@@ -5,6 +5,7 @@ import Authorization
 import CloudTrailService
 import Directory
 import EC2Service
+import EKSAuthService
 import EKSService
 import Foundation
 import HTTPServing
@@ -73,6 +74,7 @@ struct Composition: Sendable {
             S3Service(directory: directory, objects: objects, clock: clock),
             EC2Service(),
             EKSService(directory: directory, ids: ids, certificateAuthority: try authority.pemInBase64()),
+            EKSAuthService(directory: directory, sessions: sessions, ids: ids, objects: TokensAlone()),
             CloudTrailService(audit: audit),
             OperatorService(
                 directory: directory,

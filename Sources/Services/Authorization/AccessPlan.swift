@@ -77,6 +77,10 @@ package struct Trust: Sendable {
     package var keys: ContextKeys
     /// What an operator should see beside the verdict, for example the claims of a token.
     package var facts: JSONObject
+    /// The principal's own policies, if it is not the caller and has any.
+    package var policies: PolicySet
+    /// What the caller is told of a refusal; nil for the words of `AssumeRole`.
+    package var refusal: String?
 
     package init(
         _ action: String,
@@ -84,7 +88,9 @@ package struct Trust: Sendable {
         role: RoleEntry?,
         principal: Principal? = nil,
         keys: ContextKeys,
-        facts: JSONObject = JSONObject()
+        facts: JSONObject = JSONObject(),
+        policies: PolicySet = PolicySet(),
+        refusal: String? = nil
     ) {
         self.action = action
         self.roleARN = roleARN
@@ -92,5 +98,7 @@ package struct Trust: Sendable {
         self.principal = principal
         self.keys = keys
         self.facts = facts
+        self.policies = policies
+        self.refusal = refusal
     }
 }

@@ -30,6 +30,7 @@ extension Authorizer {
         let callerARN = caller.arn ?? "anonymous"
         switch requirement {
         case .trust(let trust):
+            if let refusal = trust.refusal { return refusal }
             // An unsigned caller is told nothing about the role, not even whether it exists.
             guard trust.principal == nil else { return "Not authorized to perform \(trust.action)" }
             return "User: \(callerARN) is not authorized to perform: \(trust.action) on resource: \(trust.roleARN)"

@@ -15,14 +15,18 @@ package struct Authorizer: Sendable {
         sessionPolicies = SessionPolicies()
     }
 
-    /// Decides every requirement of a plan.
+    /// Decides every requirement of a plan, after those of an earlier one of the same call if there was one.
     ///
     /// - Throws: `Fault` if the caller no longer exists; `ExplainedFault` with AWS's words if a requirement is not met.
-    package func authorize(_ call: Call, _ plan: AccessPlan) throws -> AuthorizedCall {
+    package func authorize(
+        _ call: Call,
+        _ plan: AccessPlan,
+        after admitted: AuthorizedCall? = nil
+    ) throws -> AuthorizedCall {
         let snapshot = directory.snapshot
         let standing = try CallerStanding(call.context.caller, in: snapshot, sessionPolicies: sessionPolicies)
-        var decisions: [Decision] = []
-        decisions.reserveCapacity(plan.requirements.count)
+        var decisions = admitted?.decisions ?? []
+        decisions.reserveCapacity(decisions.count + plan.requirements.count)
         for requirement in plan.requirements {
             let decision = decide(requirement, call: call, standing: standing)
             decisions.append(decision)
@@ -88,7 +92,7 @@ package struct Authorizer: Sendable {
             resourceAccount: AccountID(role.record.account),
             keys: keys
         )
-        var policies = trust.principal == nil ? standing.policies : PolicySet()
+        var policies = trust.principal == nil ? standing.policies : trust.policies
         policies.trust = role.trust
         return decision(.verdict(PolicyEvaluator.evaluate(request, policies: policies)))
     }

@@ -22,6 +22,25 @@ package struct ServiceOperation: Sendable {
         }
     }
 
+    /// An operation in three steps, for calls that may learn nothing before the caller is known to be allowed to ask.
+    ///
+    /// `ask` says what the caller needs; `prepare` looks closer and says what must be allowed besides; `perform` does it.
+    package init<Asked: Sendable, Prepared: Sendable>(
+        _ operation: Operation,
+        ask: @escaping @Sendable (Call) async throws -> (AccessPlan, Asked),
+        prepare: @escaping @Sendable (AuthorizedCall, Asked) async throws -> (AccessPlan, Prepared),
+        perform: @escaping @Sendable (AuthorizedCall, Prepared) async throws -> Answer
+    ) {
+        self.operation = operation
+        self.perform = { call, authorizer in
+            let (first, asked) = try await ask(call)
+            let admitted = try authorizer.authorize(call, first)
+            let (second, prepared) = try await prepare(admitted, asked)
+            let authorized = try authorizer.authorize(call, second, after: admitted)
+            return Outcome(answer: try await perform(authorized, prepared), authorized: authorized)
+        }
+    }
+
     /// Prepares, authorizes and performs.
     ///
     /// - Throws: `Fault` or `ExplainedFault` for the caller; anything else is our own failure.

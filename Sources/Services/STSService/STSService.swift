@@ -2,6 +2,7 @@ package import Ambient
 package import Authorization
 package import Directory
 package import IdentityTokens
+import RoleSessions
 package import SessionCredentials
 
 /// AWS's Security Token Service (version 2011-06-15): it says who somebody is, and gives temporary credentials.

@@ -3,6 +3,7 @@ package import Ambient
 import Directory
 import IdentityTokens
 package import JSONTree
+import RoleSessions
 import Store
 
 extension STSService {

@@ -1,18 +1,9 @@
 import AWSProtocols
+import RoleSessions
 
 /// The faults of the Security Token Service in AWS's words.
 enum Words {
     static let invalidRoleARN = Fault(.validation, "Request ARN is invalid")
-
-    static let durationBeyondRole = Fault(
-        .validation,
-        "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
-    )
-
-    static let durationBeyondChain = Fault(
-        .validation,
-        "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
-    )
 
     static let duplicateTagKeys = Fault(
         .validation,
@@ -22,14 +13,6 @@ enum Words {
     static let transitiveKeyWithoutTag = Fault(
         .validation,
         "The specified transitive tag key must be included in the requested tags."
-    )
-
-    static let transitiveTagConflict = Fault(
-        .validation,
-        """
-        One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the \
-        calling session.
-        """
     )
 
     static let sourceIdentityChanged = Fault(
@@ -55,17 +38,4 @@ enum Words {
     )
 
     static let foreignAccessKey = Fault(.validation, "Request access key ID is invalid")
-
-    /// A session policy, or the ARN of one, that cannot be used.
-    static func malformedPolicy(_ message: String) -> Fault {
-        Fault("MalformedPolicyDocument", status: 400, message)
-    }
-
-    static func policyTooLarge(percent: Int) -> Fault {
-        Fault(
-            "PackedPolicyTooLarge",
-            status: 400,
-            "Packed policy consumes \(percent)% of allotted space, please use smaller policy."
-        )
-    }
 }

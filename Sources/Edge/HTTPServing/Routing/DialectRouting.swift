@@ -27,6 +27,7 @@ struct DialectRouting {
             for dialect in table.allDialects where dialect.apiVersion == form.version { return dialect }
             return .sts
         }
+        if head.path.hasPrefix("/clusters/"), head.path.hasSuffix("/assume-role-for-pod-identity") { return .eksAuth }
         if head.path == "/clusters" || head.path.hasPrefix("/clusters/") { return .eks }
         return .s3
     }

@@ -3,7 +3,9 @@ enum FaultTable {
     typealias Entry = (code: String, status: Int, message: String)
 
     static func entry(for fault: CommonFault, dialect: ServiceDialect) -> Entry {
-        switch dialect.wire {
+        // EKS Auth has the codes of EKS, and 400 where a policy denies.
+        if dialect == .eksAuth, fault == .accessDenied { return ("AccessDeniedException", 400, "Access Denied") }
+        return switch dialect.wire {
         case .query: query(fault)
         case .restJSON: json(fault, deniedStatus: 403)
         case .json11: json(fault, deniedStatus: 400)

@@ -84,6 +84,16 @@ extension ServiceDialect {
         targetPrefix: nil
     )
 
+    package static let eksAuth = ServiceDialect(
+        name: "eks-auth",
+        signingName: "eks-auth",
+        eventSource: "eks-auth.amazonaws.com",
+        apiVersion: "2023-11-26",
+        namespace: "",
+        wire: .restJSON,
+        targetPrefix: nil
+    )
+
     package static let cloudTrail = ServiceDialect(
         name: "cloudtrail",
         signingName: "cloudtrail",

@@ -4,6 +4,7 @@ import Authorization
 import Directory
 import IAMPolicy
 import JSONTree
+import RoleSessions
 import ServiceModel
 
 extension STSService {

@@ -4,6 +4,7 @@ import Directory
 import IAMPolicy
 import IdentityTokens
 import JSONTree
+import RoleSessions
 import ServiceModel
 
 extension STSService {

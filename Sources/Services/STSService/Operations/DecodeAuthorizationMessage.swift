@@ -1,5 +1,6 @@
 import AWSProtocols
 import Authorization
+import RoleSessions
 import ServiceModel
 import SessionCredentials
 

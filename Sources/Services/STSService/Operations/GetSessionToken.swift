@@ -2,6 +2,7 @@ import AWSProtocols
 import AWSVocabulary
 import Authorization
 import JSONTree
+import RoleSessions
 import ServiceModel
 
 extension STSService {

@@ -1,5 +1,6 @@
 import AWSProtocols
 import AWSVocabulary
+import RoleSessions
 
 /// The parameters that every way of assuming a role has.
 struct AssumeParameters: Sendable {

@@ -1,4 +1,5 @@
 import AWSProtocols
+import RoleSessions
 
 extension TextPattern {
     /// External ids.

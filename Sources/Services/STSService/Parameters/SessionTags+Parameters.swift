@@ -1,5 +1,6 @@
 import AWSProtocols
 import AWSVocabulary
+import RoleSessions
 
 extension TextPattern {
     /// Keys and values of session tags.

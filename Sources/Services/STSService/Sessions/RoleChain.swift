@@ -1,4 +1,5 @@
 import AWSProtocols
+import RoleSessions
 import ServiceModel
 import SessionCredentials
 

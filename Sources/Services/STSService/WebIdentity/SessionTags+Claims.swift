@@ -1,5 +1,6 @@
 import AWSVocabulary
 import IdentityTokens
+import RoleSessions
 
 extension SessionTags {
     /// The tags that a token asks for.

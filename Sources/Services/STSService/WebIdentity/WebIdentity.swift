@@ -1,6 +1,7 @@
 import AWSVocabulary
 import IdentityTokens
 import JSONTree
+import RoleSessions
 import ServiceModel
 import SessionCredentials
 import Store

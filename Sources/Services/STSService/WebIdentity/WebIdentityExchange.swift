@@ -5,6 +5,7 @@ import Directory
 import IAMPolicy
 import IdentityTokens
 import JSONTree
+import RoleSessions
 import ServiceModel
 import Store
 

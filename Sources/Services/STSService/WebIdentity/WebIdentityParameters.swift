@@ -1,5 +1,6 @@
 import AWSProtocols
 import JSONTree
+import RoleSessions
 
 /// The parameters of `AssumeRoleWithWebIdentity`.
 struct WebIdentityParameters: Sendable {

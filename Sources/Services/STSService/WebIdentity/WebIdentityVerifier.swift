@@ -3,6 +3,7 @@ import AWSVocabulary
 import Ambient
 import Directory
 import IdentityTokens
+import RoleSessions
 import Store
 
 /// Verifies the tokens of web identities, steps 3 to 11 of the exchange in their order.

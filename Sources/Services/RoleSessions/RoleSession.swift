@@ -1,28 +1,25 @@
-import AWSProtocols
+package import AWSProtocols
 import AWSVocabulary
 import Ambient
-import Directory
-import IAMPolicy
-import JSONTree
-import ServiceModel
-import SessionCredentials
-import Store
+package import JSONTree
+package import SessionCredentials
+package import Store
 
 /// A role session that was allowed, and what its answer and its audit record say of it.
-struct RoleSession: Sendable {
-    let credentials: MintedCredentials
-    let role: RoleRecord
-    let sessionName: String
-    let packedSize: Int?
-    let sourceIdentity: String?
+package struct RoleSession: Sendable {
+    package let credentials: MintedCredentials
+    package let role: RoleRecord
+    package let sessionName: String
+    package let packedSize: Int?
+    package let sourceIdentity: String?
 
     /// `AROA…:<session name>`.
-    var id: String { "\(role.id):\(sessionName)" }
+    package var id: String { "\(role.id):\(sessionName)" }
 
-    var arn: String { "arn:aws:sts::\(role.account):assumed-role/\(role.name)/\(sessionName)" }
+    package var arn: String { "arn:aws:sts::\(role.account):assumed-role/\(role.name)/\(sessionName)" }
 
     /// The members that every way of assuming a role answers.
-    var output: WireStructure {
+    package var output: WireStructure {
         [
             "Credentials": .structure(credentials.output),
             "AssumedRoleUser": ["AssumedRoleId": .string(id), "Arn": .string(arn)],
@@ -32,7 +29,7 @@ struct RoleSession: Sendable {
     }
 
     /// The same as CloudTrail shows them.
-    var audited: JSONObject {
+    package var audited: JSONObject {
         var object: JSONObject = [
             "credentials": credentials.audited,
             "assumedRoleUser": ["assumedRoleId": .string(id), "arn": .string(arn)],
@@ -45,7 +42,7 @@ struct RoleSession: Sendable {
 
 extension MintedCredentials {
     /// The `Credentials` of an answer.
-    var output: WireStructure {
+    package var output: WireStructure {
         [
             "AccessKeyId": .string(accessKeyID),
             "SecretAccessKey": .string(secret.exposed),
@@ -55,7 +52,7 @@ extension MintedCredentials {
     }
 
     /// What an audit record may say: the secrets are left out.
-    var audited: JSON {
+    package var audited: JSON {
         ["accessKeyId": .string(accessKeyID), "expiration": .string(expiresAt.rfc3339)]
     }
 }

@@ -1,18 +1,20 @@
 import AWSVocabulary
-import Directory
-import IdentityTokens
-import Store
+package import Directory
+package import IdentityTokens
+package import Store
 import Synchronization
 
 /// The keys of our own clusters' issuers, found in the state without any network, each parsed once.
-final class OwnIssuerKeys: Sendable {
+package final class OwnIssuerKeys: Sendable {
     private static let capacity = 1024
     private let parsed = Mutex<[String: VerificationKey]>([:])
+
+    package init() {}
 
     /// The key that a token of a cluster names, as long as it is not retired.
     ///
     /// - Throws: `TokenRejection.unknownKey`.
-    func key(
+    package func key(
         of token: UnverifiedToken,
         cluster: ClusterRecord,
         in snapshot: DirectorySnapshot
@@ -27,7 +29,7 @@ final class OwnIssuerKeys: Sendable {
     }
 
     /// The keys whose signatures on a cluster's tokens count, the one that signs first.
-    func keys(cluster key: String, in snapshot: DirectorySnapshot) -> [VerificationKey] {
+    package func keys(cluster key: String, in snapshot: DirectorySnapshot) -> [VerificationKey] {
         let records = snapshot.signingKeys(cluster: key)
         let ordered = records.filter { $0.state == .active } + records.filter { $0.state == .verifying }
         return ordered.compactMap { self.key(of: $0) }

@@ -1,49 +1,92 @@
 import AWSProtocols
-import AWSVocabulary
-import Ambient
-import Authorization
-import Directory
-import ServiceModel
-import SessionCredentials
-import Store
+package import AWSVocabulary
+package import Ambient
+package import Directory
+package import ServiceModel
+package import SessionCredentials
+package import Store
 
 /// What a role session will be, all but its credentials.
-struct RoleSessionRequest: Sendable {
-    let role: RoleRecord
-    let account: AccountID
-    let sessionName: String
+package struct RoleSessionRequest: Sendable {
+    package let role: RoleRecord
+    package let account: AccountID
+    package let sessionName: String
     /// Seconds asked for; nil if none were.
-    let duration: Int?
-    let policy: SessionPolicyParameters
-    let tags: SessionTags
-    let sourceIdentity: String?
-    var federation: Federation?
-    var pod: PodProvenance?
-    var isChained = false
+    package let duration: Int?
+    package let policy: SessionPolicyParameters
+    package let tags: SessionTags
+    package let sourceIdentity: String?
+    package var federation: Federation?
+    package var pod: PodProvenance?
+    package var isChained: Bool
+    /// Whether a service of AWS takes the role, which the role's own maximum does not limit.
+    package var isByService: Bool
+
+    package init(
+        role: RoleRecord,
+        account: AccountID,
+        sessionName: String,
+        duration: Int?,
+        policy: SessionPolicyParameters,
+        tags: SessionTags,
+        sourceIdentity: String?,
+        federation: Federation? = nil,
+        pod: PodProvenance? = nil,
+        isChained: Bool = false,
+        isByService: Bool = false
+    ) {
+        self.role = role
+        self.account = account
+        self.sessionName = sessionName
+        self.duration = duration
+        self.policy = policy
+        self.tags = tags
+        self.sourceIdentity = sourceIdentity
+        self.federation = federation
+        self.pod = pod
+        self.isChained = isChained
+        self.isByService = isByService
+    }
 }
 
 /// A session of a user's own.
-struct UserSessionRequest: Sendable {
-    let user: UserCaller
-    let account: AccountID
+package struct UserSessionRequest: Sendable {
+    package let user: UserCaller
+    package let account: AccountID
     /// Seconds.
-    let duration: Int
+    package let duration: Int
+
+    package init(user: UserCaller, account: AccountID, duration: Int) {
+        self.user = user
+        self.account = account
+        self.duration = duration
+    }
 }
 
 /// Makes temporary credentials.
-struct SessionMint: Sendable {
-    let sessions: OpenedSessions
-    let ids: IDSource
+package struct SessionMint: Sendable {
+    package let sessions: OpenedSessions
+    package let ids: IDSource
+
+    package init(sessions: OpenedSessions, ids: IDSource) {
+        self.sessions = sessions
+        self.ids = ids
+    }
 
     /// Checks what a session asks for beyond the role itself, and mints it.
     ///
     /// - Throws: `Fault` for its duration, its policies and its tags, in this order.
-    func mint(_ request: RoleSessionRequest, now: Timestamp, in snapshot: DirectorySnapshot) throws -> RoleSession {
+    package func mint(
+        _ request: RoleSessionRequest,
+        now: Timestamp,
+        in snapshot: DirectorySnapshot
+    ) throws -> RoleSession {
         let role = request.role
         let duration = try SessionLimits.duration(
             requested: request.duration,
             role: role,
-            isChained: request.isChained
+            isChained: request.isChained,
+            isByService: request.isByService
         )
         if !request.policy.isEmpty { try request.policy.check(account: request.account, in: snapshot) }
         let packedSize = try PackedSize.percent(policy: request.policy, tags: request.tags)
@@ -75,7 +118,7 @@ struct SessionMint: Sendable {
     /// Mints credentials of a user's own.
     ///
     /// - Throws: what sealing throws, which no input can cause.
-    func mint(_ request: UserSessionRequest, now: Timestamp) throws -> MintedCredentials {
+    package func mint(_ request: UserSessionRequest, now: Timestamp) throws -> MintedCredentials {
         let user = request.user
         return try sessions.sealer.seal(
             SessionClaims(

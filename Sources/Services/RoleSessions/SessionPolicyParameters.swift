@@ -1,23 +1,23 @@
-import AWSProtocols
-import AWSVocabulary
-import Directory
+package import AWSProtocols
+package import AWSVocabulary
+package import Directory
 import IAMPolicy
 
 /// The policies that a session is limited by besides its role's.
-struct SessionPolicyParameters: Sendable {
+package struct SessionPolicyParameters: Sendable {
     /// A document as it was sent.
-    let document: String?
-    let arns: [String]
+    package let document: String?
+    package let arns: [String]
 
     /// No limits.
-    static let none = SessionPolicyParameters(document: nil, arns: [])
+    package static let none = SessionPolicyParameters(document: nil, arns: [])
 
-    private init(document: String?, arns: [String]) {
+    package init(document: String?, arns: [String]) {
         self.document = document
         self.arns = arns
     }
 
-    init(from reader: inout ParameterReader) {
+    package init(from reader: inout ParameterReader) {
         document = reader.string("Policy", length: 1...2048)
         let structures = reader.structures("PolicyArns", count: 0...10) ?? []
         var arns: [String] = []
@@ -33,12 +33,12 @@ struct SessionPolicyParameters: Sendable {
         self.arns = arns
     }
 
-    var isEmpty: Bool { document == nil && arns.isEmpty }
+    package var isEmpty: Bool { document == nil && arns.isEmpty }
 
     /// Checks that the document is a policy, and that each ARN names one that the role's account can use.
     ///
     /// - Throws: `MalformedPolicyDocument`, or `ValidationError` for an ARN of another account or of another thing.
-    func check(account: AccountID, in snapshot: DirectorySnapshot) throws(Fault) {
+    package func check(account: AccountID, in snapshot: DirectorySnapshot) throws(Fault) {
         if let document {
             do throws(PolicyDocumentError) {
                 _ = try PolicyDocument(parsing: document, kind: .session)

@@ -11,10 +11,15 @@ enum SessionLimits {
     /// The seconds that a session of a role will live.
     ///
     /// - Throws: `ValidationError` if more is asked for than the role, or role chaining, allows.
-    static func duration(requested: Int?, role: RoleRecord, isChained: Bool) throws(Fault) -> Int64 {
+    static func duration(
+        requested: Int?,
+        role: RoleRecord,
+        isChained: Bool,
+        isByService: Bool
+    ) throws(Fault) -> Int64 {
         let duration = requested ?? defaultDuration
         if isChained, duration > chainedMaximum { throw Words.durationBeyondChain }
-        guard duration <= role.maxSessionDuration else { throw Words.durationBeyondRole }
+        guard isByService || duration <= role.maxSessionDuration else { throw Words.durationBeyondRole }
         return Int64(duration)
     }
 }

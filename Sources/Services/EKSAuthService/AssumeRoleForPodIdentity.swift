@@ -1,0 +1,112 @@
+import AWSProtocols
+import AWSVocabulary
+import Authorization
+import Directory
+import IdentityTokens
+import JSONTree
+import RoleSessions
+import ServiceModel
+import SessionCredentials
+import Store
+
+extension EKSAuthService {
+    private struct Request: Sendable {
+        let clusterKey: String
+        let clusterName: String
+        let token: Secret
+        let audit: AuditDetails
+    }
+
+    /// Trades a pod's token for the credentials of its service account's role.
+    var assumeRoleForPodIdentity: ServiceOperation {
+        let service = self
+        return ServiceOperation(
+            Operation(
+                "AssumeRoleForPodIdentity",
+                .eksAuth,
+                route: .rest(method: "POST", template: "/clusters/{clusterName}/assume-role-for-pod-identity"),
+                isReadOnly: true,
+                action: "eks-auth:AssumeRoleForPodIdentity"
+            ),
+            ask: { call in try Self.request(call) },
+            prepare: { admitted, request in
+                let exchange = try await service.exchange(request, admitted)
+                return (exchange.plan(request.audit), (exchange, request.audit))
+            },
+            perform: { authorized, prepared in
+                let (exchange, audit) = prepared
+                let session = try service.mint.mint(
+                    exchange.request(),
+                    now: authorized.context.receivedAt,
+                    in: authorized.snapshot
+                )
+                return exchange.answer(session, audit: audit)
+            }
+        )
+    }
+
+    private static func request(_ call: Call) throws -> (AccessPlan, Request) {
+        guard let account = call.context.caller.account else { throw Fault(.missingAuthentication) }
+        let name = call.input.string("clusterName") ?? ""
+        let region = call.context.region.description
+        let audit = AuditDetails(
+            requestParameters: ["clusterName": .string(name), "token": "HIDDEN_DUE_TO_SECURITY_REASONS"],
+            resources: [AuditDetails.Resource(type: "AWS::EKS::Cluster", name: name)]
+        )
+        guard let token = call.input.string("token"), !token.isEmpty, token.utf8.count <= UnverifiedToken.maximumLength
+        else { throw ExplainedFault(Words.invalidParameter("token is missing or too long."), audit: audit) { .null } }
+        let request = Request(
+            clusterKey: ClusterRecord.key(name: name, region: region, account: account),
+            clusterName: name,
+            token: Secret(token),
+            audit: audit
+        )
+        let plan = AccessPlan.permission(
+            "eks-auth:AssumeRoleForPodIdentity",
+            on: "arn:aws:eks:\(region):\(account):cluster/\(name)",
+            audit: audit
+        )
+        return (plan, request)
+    }
+
+    private func exchange(_ request: Request, _ admitted: AuthorizedCall) async throws -> PodExchange {
+        var audit = request.audit
+        do {
+            let snapshot = admitted.snapshot
+            guard let cluster = snapshot.cluster(key: request.clusterKey) else {
+                throw Words.noCluster(request.clusterName)
+            }
+            let token = try PodToken(
+                request.token.exposed,
+                cluster: cluster,
+                keys: keys,
+                now: admitted.context.receivedAt,
+                in: snapshot
+            )
+            audit.additionalEventData = ["podIdentity": .object(token.audited)]
+            try Self.checkNode(of: token, caller: admitted.context.caller, cluster: cluster)
+            switch await objects.standing(of: token.claims, in: cluster) {
+            case .exists: break
+            case .gone(let reason): throw Words.invalidToken(reason)
+            case .unknown(let reason): throw Words.unknownStanding(reason)
+            }
+            return try PodExchange(cluster: cluster, token: token, ids: mint.ids, in: snapshot)
+        } catch let fault as Fault {
+            throw ExplainedFault(fault, audit: audit) {
+                let reason = fault.log ?? fault.message ?? ""
+                return ["decision": "Deny", "reason": .string(reason), "summary": .string(reason)]
+            }
+        }
+    }
+
+    /// A session of the cluster's node role is called like its node, and may ask for the pods there only.
+    private static func checkNode(of token: PodToken, caller: Caller, cluster: ClusterRecord) throws(Fault) {
+        guard let node = token.nodeName, case .session(let session) = caller,
+            case .role(_, let name, let path) = session.claims.principal,
+            "arn:aws:iam::\(session.claims.account):role\(path)\(name)" == cluster.nodeRoleARN
+        else { return }
+        guard session.claims.sessionName == String(node.prefix(64)) else {
+            throw Words.otherNode("the pod is on node \(node), and session \(session.claims.sessionName) asks")
+        }
+    }
+}

@@ -1,0 +1,195 @@
+import AWSProtocols
+import AWSVocabulary
+import Ambient
+import Authorization
+import Directory
+import IAMPolicy
+import JSONTree
+import RoleSessions
+import ServiceModel
+import SessionCredentials
+import Store
+
+/// The exchange of a verified token: the roles to take and what must be allowed.
+struct PodExchange: Sendable {
+    private static let service = "pods.eks.amazonaws.com"
+    /// Seconds; the role's own maximum does not limit a service.
+    private static let duration = 21_600
+    private static let chainedDuration = 3600
+
+    let cluster: ClusterRecord
+    let token: PodToken
+    let association: PodIdentityAssociationRecord
+    let role: RoleEntry
+    /// The role to take with the first; nil if the pod gets the first.
+    let target: RoleEntry?
+    let targetARN: ARN?
+    let sessionName: String
+    let permissions: Permissions
+
+    init(
+        cluster: ClusterRecord,
+        token: PodToken,
+        ids: IDSource,
+        in snapshot: DirectorySnapshot
+    ) throws(Fault) {
+        let found = snapshot.association(
+            cluster: cluster.key,
+            namespace: token.namespace,
+            serviceAccount: token.serviceAccount
+        )
+        guard let found else {
+            throw Words.noAssociation("\(token.namespace)/\(token.serviceAccount) has none in \(cluster.name)")
+        }
+        guard let role = Self.role(found.roleARN, in: snapshot) else {
+            throw Fault(.accessDenied, Words.untrusting, log: "the role \(found.roleARN) does not exist")
+        }
+        self.cluster = cluster
+        self.token = token
+        association = found
+        self.role = role
+        targetARN = found.targetRoleARN.flatMap { ARN($0) }
+        target = found.targetRoleARN.flatMap { Self.role($0, in: snapshot) }
+        sessionName = "eks-\(cluster.name.prefix(10))-\(token.podName.prefix(10))-\(ids.uuid())"
+        permissions = snapshot.permissions(of: role)
+    }
+
+    private static func role(_ text: String, in snapshot: DirectorySnapshot) -> RoleEntry? {
+        guard let arn = ARN(text), let entry = snapshot.role(String(arn.resourceName), account: arn.account),
+            entry.record.arn == arn
+        else { return nil }
+        return entry
+    }
+
+    /// The six transitive tags; none if the association disables them.
+    var tags: SessionTags {
+        guard !association.disablesSessionTags else { return .none }
+        let tags = [
+            Tag(key: "eks-cluster-arn", value: cluster.arn.description),
+            Tag(key: "eks-cluster-name", value: cluster.name),
+            Tag(key: "kubernetes-namespace", value: token.namespace),
+            Tag(key: "kubernetes-service-account", value: token.serviceAccount),
+            Tag(key: "kubernetes-pod-name", value: token.podName),
+            Tag(key: "kubernetes-pod-uid", value: token.podUID),
+        ]
+        return SessionTags(tags: tags, transitiveKeys: tags.map(\.key))
+    }
+
+    func audit(_ base: AuditDetails) -> AuditDetails {
+        var audit = base
+        var pod = token.audited
+        pod["associationId"] = .string(association.id)
+        pod["roleArn"] = .string(association.targetRoleARN ?? association.roleARN)
+        pod["roleSessionName"] = .string(sessionName)
+        audit.additionalEventData = ["podIdentity": .object(pod)]
+        return audit
+    }
+
+    /// The role must trust EKS Pod Identity, and the target role the first; both the tags, if there are any.
+    func plan(_ base: AuditDetails) -> AccessPlan {
+        let actions = ["sts:AssumeRole"] + (tags.isEmpty ? [] : ["sts:TagSession"])
+        var requirements = actions.map { action in
+            AccessRequirement.trust(
+                Trust(
+                    action,
+                    roleARN: role.record.arn,
+                    role: role,
+                    principal: .service(Self.service),
+                    keys: firstKeys,
+                    facts: ["pod": .object(token.audited)],
+                    refusal: Words.untrusting
+                )
+            )
+        }
+        if let targetARN { requirements += actions.map { .trust(chained($0, to: targetARN)) } }
+        return AccessPlan(requirements, audit: audit(base))
+    }
+
+    private func chained(_ action: String, to targetARN: ARN) -> Trust {
+        let account = AccountID(role.record.account)
+        return Trust(
+            action,
+            roleARN: targetARN,
+            role: target,
+            principal: account.map { account in
+                .roleSession(
+                    session: .assumedRole(name: role.record.name, session: sessionName, account: account),
+                    role: role.record.arn,
+                    account: account
+                )
+            } ?? .anonymous,
+            keys: secondKeys,
+            facts: ["pod": .object(token.audited)],
+            policies: PolicySet(identity: permissions.identity, boundary: permissions.boundary),
+            refusal: Words.untrusting
+        )
+    }
+
+    private var firstKeys: ContextKeys {
+        var keys = ContextKeys()
+        keys["aws:SourceArn"] = [cluster.arn.description]
+        keys["aws:SourceAccount"] = [cluster.account]
+        keys["aws:PrincipalIsAWSService"] = ["true"]
+        keys["aws:PrincipalServiceName"] = [Self.service]
+        keys["sts:RoleSessionName"] = [sessionName]
+        tags.add(to: &keys)
+        return keys
+    }
+
+    private var secondKeys: ContextKeys {
+        var keys = ContextKeys()
+        keys["sts:RoleSessionName"] = [sessionName]
+        keys["aws:PrincipalArn"] = [role.record.arn.description]
+        keys["aws:PrincipalAccount"] = [role.record.account]
+        keys["aws:PrincipalType"] = ["AssumedRole"]
+        if let id = association.externalID { keys["sts:ExternalId"] = [id] }
+        for tag in role.record.tags { keys["aws:PrincipalTag/\(tag.key)"] = [tag.value] }
+        for tag in tags.tags { keys["aws:PrincipalTag/\(tag.key)"] = [tag.value] }
+        tags.add(to: &keys)
+        return keys
+    }
+
+    /// The session that the pod gets.
+    ///
+    /// - Throws: `AccessDeniedException` for a target role that does not exist, though no plan allows that.
+    func request() throws(Fault) -> RoleSessionRequest {
+        let record = targetARN == nil ? role.record : target?.record
+        guard let record, let account = AccountID(record.account) else {
+            throw Fault(.accessDenied, Words.untrusting)
+        }
+        return RoleSessionRequest(
+            role: record,
+            account: account,
+            sessionName: sessionName,
+            duration: targetARN == nil ? Self.duration : Self.chainedDuration,
+            policy: SessionPolicyParameters(document: association.policy, arns: []),
+            tags: tags,
+            sourceIdentity: nil,
+            pod: token.provenance,
+            isChained: targetARN != nil,
+            isByService: targetARN == nil
+        )
+    }
+
+    func answer(_ session: RoleSession, audit base: AuditDetails) -> Answer {
+        let credentials = session.credentials
+        return .output(
+            [
+                "subject": [
+                    "namespace": .string(token.namespace), "serviceAccount": .string(token.serviceAccount),
+                ],
+                "audience": .string(PodToken.audience),
+                "podIdentityAssociation": [
+                    "associationArn": .string(association.arn.description), "associationId": .string(association.id),
+                ],
+                "assumedRoleUser": ["arn": .string(session.arn), "assumeRoleId": .string(session.id)],
+                "credentials": [
+                    "sessionToken": .string(credentials.sessionToken.exposed),
+                    "secretAccessKey": .string(credentials.secret.exposed),
+                    "accessKeyId": .string(credentials.accessKeyID), "expiration": .timestamp(credentials.expiresAt),
+                ],
+            ],
+            audit: audit(base)
+        )
+    }
+}
