@@ -79,6 +79,7 @@ targets += room(
     "IdentityTokens",
     ["AWSVocabulary", "Ambient", "JSONTree", crypto, cryptoExtras, asn1]
 )
+targets += room("Engines", "KubernetesAPI", ["Ambient", "JSONTree"], tested: nil)
 targets += room("Engines", "SessionCredentials", ["AWSVocabulary", "Ambient", "JSONTree", crypto])
 
 // State: records, their backends, and the read model.
@@ -89,6 +90,12 @@ targets += room(
     "SQLiteStore",
     ["AWSVocabulary", "Ambient", "JSONTree", "Store", grdb],
     tested: ["StoreConformance"]
+)
+targets += room(
+    "State",
+    "ClusterStore",
+    ["JSONTree", "KubernetesAPI", "Store", hashTrees],
+    tested: nil
 )
 targets += [
     .target(name: "CManagedPolicies", path: "Sources/State/CManagedPolicies", exclude: ["README.md"]),
@@ -149,6 +156,12 @@ targets += room(
     serviceNeeds + ["IdentityTokens", "SessionCredentials", "AuditTrail"],
     tested: ["StoreConformance", "ManagedPolicies"]
 )
+targets += room(
+    "Services",
+    "KubernetesService",
+    ["AWSVocabulary", "Ambient", "JSONTree", "KubernetesAPI", "IdentityTokens", "Store", "ClusterStore"],
+    tested: nil
+)
 targets += room("Services", "OIDCProvider", ["AWSVocabulary", "Ambient", "JSONTree", "IdentityTokens"])
 
 // Edge: HTTP in, HTTP out.
@@ -157,7 +170,9 @@ targets += room(
     "HTTPServing",
     [
         "AWSVocabulary", "Ambient", "JSONTree", "AWSProtocols", "SigV4", "SessionCredentials", "IAMPolicy", "Store",
-        "Directory", "AuditTrail", "ServiceModel", "Authorization", "OIDCProvider", hummingbirdCore,
+        "Directory", "AuditTrail", "ServiceModel", "Authorization", "OIDCProvider", "KubernetesAPI",
+        "KubernetesService",
+        hummingbirdCore,
         hummingbirdTLS, httpTypes, nioHTTPTypes, nioCore, nioPosix, nioSSL, lifecycle, logging, crypto,
     ]
 )
@@ -182,8 +197,8 @@ targets += room(
         "AWSVocabulary", "Ambient", "JSONTree", "AWSProtocols", "IAMPolicy", "SigV4", "IdentityTokens",
         "SessionCredentials", "Store", "SQLiteStore", "ManagedPolicies", "Directory", "AuditTrail", "ServiceModel",
         "Authorization", "STSService", "IAMService", "EKSService", "EKSAuthService", "S3Service", "EC2Service",
-        "CloudTrailService",
-        "OperatorService", "OIDCProvider", "HTTPServing", "IssuerFetching", x509, asn1, crypto, lifecycle, signals,
+        "CloudTrailService", "OperatorService", "OIDCProvider", "KubernetesAPI", "ClusterStore", "KubernetesService",
+        "HTTPServing", "IssuerFetching", x509, asn1, crypto, lifecycle, signals,
         logging,
     ],
     tested: ["ControlPlaneClient"]

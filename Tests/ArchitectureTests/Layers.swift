@@ -12,7 +12,7 @@ enum Layers {
         "CryptoExtras": ["IdentityTokens", "ControlPlane"],
         "GRDB": ["SQLiteStore"],
         "HTTPTypes": ["HTTPServing"],
-        "HashTreeCollections": ["Directory"],
+        "HashTreeCollections": ["ClusterStore", "Directory"],
         "HummingbirdCore": ["HTTPServing"],
         "HummingbirdTLS": ["HTTPServing"],
         "Logging": ["HTTPServing", "ControlPlane", "Commands"],

@@ -2,7 +2,8 @@ import Testing
 
 struct HelpTests {
     @Test(arguments: [
-        [], ["up"], ["env"], ["keys"], ["keys", "list"], ["keys", "rotate"], ["keys", "retire"], ["create"],
+        [], ["up"], ["env"], ["kubeconfig"], ["keys"], ["keys", "list"], ["keys", "rotate"], ["keys", "retire"],
+        ["create"],
         ["create", "token"], ["token"], ["token", "inspect"], ["explain"],
     ])
     func `every command explains itself`(_ command: [String]) throws {

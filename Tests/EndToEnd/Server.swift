@@ -21,7 +21,8 @@ final class Server: Sendable {
         self.data = data
         let started = Process()
         started.executableURL = URL(filePath: Program.lanyard)
-        started.arguments = ["up", "--data", data, "--aws-port", "0", "--issuer-port", "0"] + flags
+        started.arguments =
+            ["up", "--data", data, "--aws-port", "0", "--issuer-port", "0", "--kubernetes-port", "0"] + flags
         started.environment = ["PATH": Program.path, "HOME": data]
         let output = Pipe()
         let errors = Pipe()

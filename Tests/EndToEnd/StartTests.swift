@@ -44,7 +44,8 @@ struct StartTests {
         let server = try Server(data: data)
         let port = try #require(server.environment["AWS_ENDPOINT_URL"]?.split(separator: ":").last)
         let result = try Command.run([
-            Program.lanyard, "up", "--data", directory.path + "/other", "--aws-port", String(port), "--issuer-port",
+            Program.lanyard, "up", "--data", directory.path + "/other", "--aws-port", String(port), "--kubernetes-port",
+            "0", "--issuer-port",
             "0",
         ])
         #expect(result.status == 1)

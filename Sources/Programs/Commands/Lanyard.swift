@@ -17,7 +17,8 @@ package struct Lanyard: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Up.self, PrintEnvironment.self, Keys.self, Create.self, Token.self, Explain.self, Policy.self, Lint.self,
+            Up.self, PrintEnvironment.self, PrintKubeconfig.self, Keys.self, Create.self, Token.self, Explain.self,
+            Policy.self, Lint.self,
         ]
     )
 

@@ -37,6 +37,7 @@ struct PrintEnvironment: ParsableCommand {
             ("AWS_REGION", connection.instance.region),
             ("AWS_DEFAULT_REGION", connection.instance.region),
             ("AWS_CA_BUNDLE", data.directory.certificateFile),
+            ("KUBECONFIG", data.directory.kubeconfigFile),
         ]
         switch shell {
         case .sh:

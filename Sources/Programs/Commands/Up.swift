@@ -12,7 +12,7 @@ struct Up: AsyncParsableCommand {
             cluster's and the node's role, and the IAM OIDC provider of the issuer. Everything is kept in the data \
             directory; what a call was told is written is on disk before the answer leaves.
 
-            Both ports are bound to loopback unless --host says otherwise. The AWS port speaks plain HTTP; the issuer \
+            All ports are bound to loopback unless --host says otherwise. The AWS port speaks plain HTTP; the issuer \
             port speaks https with a certificate of the installation's own authority, DIR/ca.pem.
 
             Example: lanyard up --data ./state --aws-port 0 --issuer-port 0
@@ -26,6 +26,9 @@ struct Up: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The port of all AWS services; 0 picks one.", valueName: "port"))
     var awsPort = 4580
+
+    @Option(help: ArgumentHelp("The https port of the embedded cluster's API; 0 picks one.", valueName: "port"))
+    var kubernetesPort = 6443
 
     @Option(
         help: ArgumentHelp(
@@ -79,6 +82,9 @@ struct Up: AsyncParsableCommand {
 
     func validate() throws {
         guard (0...65_535).contains(awsPort) else { throw ValidationError("--aws-port takes 0 to 65535") }
+        guard (0...65_535).contains(kubernetesPort) else {
+            throw ValidationError("--kubernetes-port takes 0 to 65535")
+        }
         guard issuerPort.map((0...65_535).contains) ?? true else {
             throw ValidationError("--issuer-port takes 0 to 65535")
         }
@@ -102,6 +108,7 @@ struct Up: AsyncParsableCommand {
         configuration.host = host
         configuration.awsPort = awsPort
         configuration.issuerPort = issuerPort
+        configuration.kubernetesPort = kubernetesPort
         configuration.issuerHost = issuerHost
         configuration.account = account.flatMap { AccountID($0) }
         configuration.region = region.flatMap { Region($0) }

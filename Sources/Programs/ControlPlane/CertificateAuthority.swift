@@ -53,6 +53,9 @@ struct CertificateAuthority: Sendable {
         return serializer.serializedBytes
     }
 
+    /// The certificate as PEM.
+    func pem() throws -> String { try certificate.serializeAsPEM().pemString + "\n" }
+
     /// The certificate as PEM in base64, as EKS describes a cluster's.
     func pemInBase64() throws -> String {
         Data((try certificate.serializeAsPEM().pemString + "\n").utf8).base64EncodedString()
@@ -96,6 +99,56 @@ struct CertificateAuthority: Sendable {
             issuerPrivateKey: Certificate.PrivateKey(self.key)
         )
         return (try certificate.serializeAsPEM().pemString, key.pemRepresentation)
+    }
+
+    /// A certificate and key for a client that the cluster's API knows by name and groups, in PEM.
+    func makeClientIdentity(
+        name: String,
+        groups: [String],
+        random: RandomSource,
+        now: Timestamp
+    ) throws -> (certificate: String, key: String) {
+        let key = try Self.makeKey(random)
+        let subject = try DistinguishedName {
+            for group in groups { OrganizationName(group) }
+            CommonName(name)
+        }
+        let certificate = try Certificate(
+            version: .v3,
+            serialNumber: Certificate.SerialNumber(bytes: random.bytes(16).map { $0 & 0x7F }),
+            publicKey: Certificate.PublicKey(key.publicKey),
+            notValidBefore: Self.date(now) - 3600,
+            notValidAfter: Self.date(now) + Self.serverValidity,
+            issuer: certificate.subject,
+            subject: subject,
+            signatureAlgorithm: .ecdsaWithSHA256,
+            extensions: try Certificate.Extensions {
+                Critical(BasicConstraints.notCertificateAuthority)
+                Critical(KeyUsage(digitalSignature: true))
+                try ExtendedKeyUsage([.clientAuth])
+                AuthorityKeyIdentifier(
+                    keyIdentifier: SubjectKeyIdentifier(hash: Certificate.PublicKey(self.key.publicKey)).keyIdentifier
+                )
+            },
+            issuerPrivateKey: Certificate.PrivateKey(self.key)
+        )
+        return (try certificate.serializeAsPEM().pemString, key.pemRepresentation)
+    }
+
+    /// Who a client certificate (DER) of this authority is for: the common name, and the organizations as groups.
+    static func user(of der: [UInt8]) -> (name: String, groups: [String])? {
+        guard let certificate = try? Certificate(derEncoded: der) else { return nil }
+        var name: String?
+        var groups: [String] = []
+        for attribute in certificate.subject.flatMap({ Array($0) }) {
+            guard let value = String(attribute.value) else { continue }
+            switch attribute.type {
+            case .RDNAttributeType.commonName: name = value
+            case .RDNAttributeType.organizationName: groups.append(value)
+            default: break
+            }
+        }
+        return name.map { ($0, groups) }
     }
 
     private static func makeRoot(

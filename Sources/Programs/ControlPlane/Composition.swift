@@ -3,6 +3,7 @@ import Ambient
 import AuditTrail
 import Authorization
 import CloudTrailService
+import ClusterStore
 import Directory
 import EC2Service
 import EKSAuthService
@@ -12,6 +13,8 @@ import HTTPServing
 import IAMService
 import IdentityTokens
 import IssuerFetching
+import KubernetesAPI
+import KubernetesService
 import Logging
 import OIDCProvider
 import OperatorService
@@ -32,6 +35,8 @@ struct Composition: Sendable {
     let audit: AuditTrail
     let endpoint: AWSEndpoint
     let objects: ObjectStore
+    let cluster: ClusterStore
+    let kubernetes: KubernetesService
 
     init(
         configuration: Configuration,
@@ -61,6 +66,21 @@ struct Composition: Sendable {
             sessions: sessions,
             ids: ids,
             foreignKeys: ForeignIssuerKeys(fetcher: fetcher, clock: .system)
+        )
+        let store = state.cluster
+        cluster = store
+        let home = installation.cluster
+        let signing = ClusterSigning(directory: state.directory, cluster: home.key)
+        kubernetes = KubernetesService(
+            store: store,
+            tokens: ClusterTokens(
+                issuer: home.issuer,
+                key: { try signing.key() },
+                keys: { KeySet(sts.verificationKeys(cluster: home.key)) }
+            ),
+            ids: ids,
+            clock: clock,
+            certificateAuthority: try authority.pem()
         )
         let thumbprints = ProviderThumbprints(
             ownHost: configuration.issuerHost,
@@ -107,8 +127,12 @@ struct Composition: Sendable {
             random: installation.random,
             now: WallClock.system.now
         )
+        let kubernetesEndpoint = KubernetesEndpoint(service: kubernetes) { der in
+            CertificateAuthority.user(of: der).map { UserInfo(name: $0.name, groups: $0.groups) }
+        }
         return [
             AuditTrailService(trail: audit),
+            ClusterStoreService(store: cluster),
             SessionKeyRotation(
                 directory: directory,
                 sessions: sessions,
@@ -129,6 +153,21 @@ struct Composition: Sendable {
                 logger: logger,
                 onListening: { readiness.awsListens(on: $0) },
                 respond: { await endpoint.respond(to: $0, from: $1) }
+            ),
+            KubernetesListener(
+                service: kubernetes,
+                store: cluster,
+                listener: try HTTPListener(
+                    address: HTTPListener.Address(host: configuration.host, port: configuration.kubernetesPort),
+                    tls: HTTPListener.TLSIdentity(
+                        certificates: identity.certificate,
+                        key: identity.key,
+                        clientAuthority: try authority.pem()
+                    ),
+                    logger: logger,
+                    onListening: { readiness.kubernetesListens(on: $0) },
+                    respond: { await kubernetesEndpoint.respond(to: $0, from: $1) }
+                )
             ),
         ]
     }

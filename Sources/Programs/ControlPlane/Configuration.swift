@@ -23,6 +23,8 @@ package struct Configuration: Sendable {
     package var awsPort = 4580
     /// 0 picks one at the first start, which stays; nil for the one of the first start, 4581 if this is it.
     package var issuerPort: Int?
+    /// The port of the embedded cluster's API; 0 picks one.
+    package var kubernetesPort = 6443
     /// The host name in issuer URLs and in the certificate.
     package var issuerHost = "localhost"
     /// Twelve digits; decided at the first start.

@@ -43,7 +43,8 @@ package enum ControlPlane {
             began: began,
             configuration: configuration,
             installation: installation,
-            data: data
+            data: data,
+            kubeconfig: try Kubeconfig(authority: certificates, now: WallClock.system.now)
         )
         let composition = try Composition(
             configuration: configuration,
@@ -65,8 +66,13 @@ package enum ControlPlane {
         do {
             try await group.run()
         } catch let error as AddressInUse {
-            let isIssuer = error.port == installation.issuerPort
-            throw StartError.portTaken(port: error.port, flag: isIssuer ? "--issuer-port" : "--aws-port")
+            let flag =
+                switch error.port {
+                case installation.issuerPort: "--issuer-port"
+                case configuration.kubernetesPort: "--kubernetes-port"
+                default: "--aws-port"
+                }
+            throw StartError.portTaken(port: error.port, flag: flag)
         }
         withExtendedLifetime(lock) {}
     }

@@ -13,6 +13,8 @@ package struct DataDirectory: Sendable {
     package var certificateFile: String { path + "/ca.pem" }
     package var certificateKeyFile: String { path + "/ca-key.pem" }
     package var runningFile: String { path + "/running.json" }
+    /// For `kubectl`, with the administrator's certificate.
+    package var kubeconfigFile: String { path + "/kubeconfig" }
     package var lockFile: String { path + "/lock" }
     package var objects: String { path + "/objects" }
 

@@ -10,24 +10,27 @@ import Glibc
 import Darwin
 #endif
 
-/// Waits for both ports to listen, then tells commands and people where they are.
+/// Waits for all ports to listen, then tells commands and people where they are.
 final class Readiness: Sendable {
     private let began: ContinuousClock.Instant
     private let configuration: Configuration
     private let installation: Installation
     private let data: DataDirectory
-    private let ports = Mutex<(aws: Int?, issuer: Int?)>((nil, nil))
+    private let kubeconfig: Kubeconfig
+    private let ports = Mutex<(aws: Int?, issuer: Int?, kubernetes: Int?)>((nil, nil, nil))
 
     init(
         began: ContinuousClock.Instant,
         configuration: Configuration,
         installation: Installation,
-        data: DataDirectory
+        data: DataDirectory,
+        kubeconfig: Kubeconfig
     ) {
         self.began = began
         self.configuration = configuration
         self.installation = installation
         self.data = data
+        self.kubeconfig = kubeconfig
     }
 
     func awsListens(on port: Int) {
@@ -48,8 +51,17 @@ final class Readiness: Sendable {
         )
     }
 
-    private func announce(_ ports: (aws: Int?, issuer: Int?)) {
-        guard let aws = ports.aws, let issuer = ports.issuer else { return }
+    func kubernetesListens(on port: Int) {
+        announce(
+            ports.withLock { ports in
+                ports.kubernetes = port
+                return ports
+            }
+        )
+    }
+
+    private func announce(_ ports: (aws: Int?, issuer: Int?, kubernetes: Int?)) {
+        guard let aws = ports.aws, let issuer = ports.issuer, let kubernetes = ports.kubernetes else { return }
         let host = configuration.host == "0.0.0.0" || configuration.host == "::" ? "localhost" : configuration.host
         let instance = RunningInstance(
             process: getpid(),
@@ -60,16 +72,18 @@ final class Readiness: Sendable {
             clusterName: installation.cluster.name,
             issuer: installation.cluster.issuer
         )
+        let server = "https://\(host.contains(":") ? "[\(host)]" : host):\(kubernetes)"
         do {
+            try kubeconfig.write(server: server, cluster: installation.cluster.name, to: data)
             try instance.write(to: data)
         } catch {
             FileHandle.standardError.write(Data("lanyard: \(error)\n".utf8))
         }
-        FileHandle.standardOutput.write(Data((banner(instance) + "\n").utf8))
+        FileHandle.standardOutput.write(Data((banner(instance, kubernetes: server) + "\n").utf8))
         StartUpMemory.giveBack()
     }
 
-    private func banner(_ instance: RunningInstance) -> String {
+    private func banner(_ instance: RunningInstance, kubernetes: String) -> String {
         let time = ContinuousClock.now - began
         let milliseconds = time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000
         var lines = ["Lanyard is ready (\(milliseconds) ms)."]
@@ -80,6 +94,7 @@ final class Readiness: Sendable {
         lines += [
             "  AWS services  \(instance.awsEndpoint)",
             "  issuer        \(instance.issuer)",
+            "  Kubernetes    \(kubernetes), for kubectl: KUBECONFIG=\(data.kubeconfigFile)",
             "  account       \(instance.account) in \(instance.region), cluster \(instance.clusterName)",
             "  data          \(data.path)",
             "For a shell:    eval \"$(lanyard env --data \(data.path))\"",

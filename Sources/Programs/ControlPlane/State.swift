@@ -1,3 +1,4 @@
+import ClusterStore
 import Directory
 import ManagedPolicies
 import SQLiteStore
@@ -8,6 +9,7 @@ struct State: Sendable {
     let directory: Directory
     let objects: SQLiteStateStore
     let audit: SQLiteAuditStore
+    let cluster: ClusterStore
 
     /// Opens or makes the databases of a data directory.
     ///
@@ -16,6 +18,7 @@ struct State: Sendable {
         do {
             objects = try SQLiteStateStore(path: data.path + "/state.sqlite")
             audit = try SQLiteAuditStore(path: data.path + "/audit.sqlite")
+            cluster = try await ClusterStore(persistence: SQLiteClusterStore(path: data.path + "/cluster.sqlite"))
             directory = try await Directory(store: objects, catalog: ManagedPolicyCatalog())
         } catch let error as StoreError {
             throw .database(State.sentence(error, data))

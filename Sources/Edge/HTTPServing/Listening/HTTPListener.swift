@@ -41,10 +41,13 @@ package struct HTTPListener: ServiceLifecycle.Service {
     package struct TLSIdentity: Sendable {
         let certificates: String
         let key: String
+        /// Client certificates of this authority, in PEM, are verified and told to the responder; nil asks for none.
+        let clientAuthority: String?
 
-        package init(certificates: String, key: String) {
+        package init(certificates: String, key: String, clientAuthority: String? = nil) {
             self.certificates = certificates
             self.key = key
+            self.clientAuthority = clientAuthority
         }
 
         fileprivate var configuration: TLSConfiguration {
@@ -56,6 +59,12 @@ package struct HTTPListener: ServiceLifecycle.Service {
                     privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem))
                 )
                 configuration.minimumTLSVersion = .tlsv12
+                if let clientAuthority {
+                    configuration.trustRoots = .certificates(
+                        try NIOSSLCertificate.fromPEMBytes(Array(clientAuthority.utf8))
+                    )
+                    configuration.certificateVerification = .optionalVerification
+                }
                 return configuration
             }
         }
@@ -72,9 +81,18 @@ package struct HTTPListener: ServiceLifecycle.Service {
         respond: @escaping Responder
     ) throws {
         let isSecure = tls != nil
+        let asksForCertificates = tls?.clientAuthority != nil
         let http = HTTP1Channel(
             responder: { request, writer, channel in
-                let peer = Peer(address: channel.remoteAddress?.ipAddress ?? "", isSecure: isSecure)
+                var certificate: [UInt8]?
+                if asksForCertificates {
+                    certificate = try await channel.nioSSL_peerCertificate().get()?.toDERBytes()
+                }
+                let peer = Peer(
+                    address: channel.remoteAddress?.ipAddress ?? "",
+                    isSecure: isSecure,
+                    certificate: certificate
+                )
                 let response = await respond(request, peer)
                 try await writer.write(response: response.head, body: response.body)
             },

@@ -1,0 +1,133 @@
+import HTTPTypes
+package import HummingbirdCore
+import JSONTree
+package import KubernetesAPI
+package import KubernetesService
+import NIOCore
+
+/// The https port of the embedded cluster's API.
+package struct KubernetesEndpoint: Sendable {
+    private let service: KubernetesService
+    private let user: @Sendable ([UInt8]) -> UserInfo?
+
+    /// `user` reads who a verified client certificate (DER) is for.
+    package init(service: KubernetesService, user: @escaping @Sendable ([UInt8]) -> UserInfo?) {
+        self.service = service
+        self.user = user
+    }
+
+    /// Answers one request.
+    package func respond(to request: Request, from peer: Peer) async -> Response {
+        let target = request.head.path ?? "/"
+        let mark = target.firstIndex(of: "?") ?? target.endIndex
+        var headers: [String: String] = [:]
+        for field in request.headers {
+            let name = field.name.canonicalName
+            headers[name] = headers[name].map { $0 + ", " + field.value } ?? field.value
+        }
+        var body: [UInt8] = []
+        do {
+            for try await part in request.body {
+                body.append(contentsOf: part.readableBytesView)
+                guard body.count <= KubernetesService.maximumBody else { return Self.tooLarge }
+            }
+        } catch {
+            return Self.answer(APIError.badRequest("the body could not be read"))
+        }
+        let answer = await service.respond(
+            to: KubernetesRequest(
+                method: request.method.rawValue,
+                path: Self.decoded(target[..<mark], plusIsBlank: false),
+                query: mark < target.endIndex ? Self.query(target[target.index(after: mark)...]) : [],
+                headers: headers,
+                body: body,
+                certificate: peer.certificate.flatMap(user)
+            )
+        )
+        return Self.response(answer)
+    }
+
+    private static var tooLarge: Response {
+        answer(
+            APIError(
+                code: 413,
+                reason: "RequestEntityTooLarge",
+                message: "Request entity too large: limit is \(KubernetesService.maximumBody)"
+            )
+        )
+    }
+
+    private static func answer(_ error: APIError) -> Response {
+        response(
+            KubernetesResponse(
+                status: error.code,
+                contentType: "application/json",
+                body: .bytes(error.json.serialized())
+            )
+        )
+    }
+
+    private static func response(_ answer: KubernetesResponse) -> Response {
+        var headers = HTTPFields()
+        headers[.contentType] = answer.contentType
+        headers[.cacheControl] = "no-cache, private"
+        let status = HTTPResponse.Status(code: answer.status)
+        switch answer.body {
+        case .bytes(let bytes):
+            headers[.contentLength] = String(bytes.count)
+            return Response(
+                status: status,
+                headers: headers,
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+            )
+        case .stream(let produce):
+            return Response(
+                status: status,
+                headers: headers,
+                body: ResponseBody { writer in
+                    // The head goes out before the first event does.
+                    try await writer.write(ByteBuffer())
+                    let (pieces, output) = AsyncStream<[UInt8]>.makeStream(bufferingPolicy: .bufferingOldest(8192))
+                    try await withThrowingTaskGroup(of: Void.self) { group in
+                        group.addTask {
+                            defer { output.finish() }
+                            try await produce { piece in
+                                if case .dropped = output.yield(piece) { throw CancellationError() }
+                            }
+                        }
+                        defer { group.cancelAll() }
+                        for await piece in pieces { try await writer.write(ByteBuffer(bytes: piece)) }
+                    }
+                    try await writer.finish(nil)
+                }
+            )
+        }
+    }
+
+    private static func query(_ text: Substring) -> [(name: String, value: String)] {
+        text.split(separator: "&").map { part in
+            let mark = part.firstIndex(of: "=") ?? part.endIndex
+            let value = mark < part.endIndex ? part[part.index(after: mark)...] : ""
+            return (decoded(part[..<mark], plusIsBlank: true), decoded(value, plusIsBlank: true))
+        }
+    }
+
+    /// Percent-decoded (RFC 3986); what is no escape stays as it is.
+    private static func decoded(_ text: Substring, plusIsBlank: Bool) -> String {
+        let bytes = Array(text.utf8)
+        var result: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
+                let value = UInt8(String(decoding: bytes[(index + 1)...(index + 2)], as: UTF8.self), radix: 16)
+            {
+                result.append(value)
+                index += 3
+                continue
+            }
+            result.append(plusIsBlank && bytes[index] == UInt8(ascii: "+") ? UInt8(ascii: " ") : bytes[index])
+            index += 1
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+}

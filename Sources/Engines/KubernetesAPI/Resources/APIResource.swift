@@ -1,0 +1,158 @@
+/// One kind of object that the API serves.
+package struct APIResource: Sendable, Hashable {
+    /// A part of an object with a path of its own, such as `pods/log`.
+    package struct Subresource: Sendable, Hashable {
+        package let name: String
+        package let kind: String
+        package let group: String
+        package let version: String
+        package let verbs: [String]
+    }
+
+    /// Empty for the core group.
+    package let group: String
+    package let version: String
+    package let plural: String
+    package let singular: String
+    package let kind: String
+    package let isNamespaced: Bool
+    package let shortNames: [String]
+    package let categories: [String]
+    package let verbs: [String]
+    package let subresources: [Subresource]
+
+    package var groupVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
+    /// As messages name it: `pods` or `deployments.apps`.
+    package var qualifiedName: String { group.isEmpty ? plural : "\(plural).\(group)" }
+    /// Whether objects are kept; reviews are only answered.
+    package var isStored: Bool { verbs.contains("get") }
+
+    init(
+        _ kind: String,
+        _ plural: String,
+        group: String = "",
+        version: String = "v1",
+        namespaced: Bool = true,
+        short: [String] = [],
+        categories: [String] = [],
+        verbs: [String] = APIResource.everyVerb,
+        subresources: [Subresource] = []
+    ) {
+        self.group = group
+        self.version = version
+        self.plural = plural
+        singular = kind.lowercased()
+        self.kind = kind
+        isNamespaced = namespaced
+        shortNames = short
+        self.categories = categories
+        self.verbs = verbs
+        self.subresources = subresources
+    }
+
+    static let everyVerb = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
+    static let review = ["create"]
+}
+
+extension APIResource {
+    private static func part(
+        _ name: String,
+        _ kind: String,
+        group: String = "",
+        _ verbs: [String]
+    ) -> Subresource {
+        Subresource(name: name, kind: kind, group: group, version: "v1", verbs: verbs)
+    }
+
+    private static func status(_ kind: String) -> Subresource { part("status", kind, ["get", "patch", "update"]) }
+
+    private static let authentication = "authentication.k8s.io"
+    private static let authorization = "authorization.k8s.io"
+    private static let rbac = "rbac.authorization.k8s.io"
+
+    package static let pods = APIResource(
+        "Pod",
+        "pods",
+        short: ["po"],
+        categories: ["all"],
+        subresources: [
+            part("binding", "Binding", ["create"]), part("exec", "PodExecOptions", ["create", "get"]),
+            part("log", "Pod", ["get"]), status("Pod"),
+        ]
+    )
+    package static let namespaces = APIResource(
+        "Namespace",
+        "namespaces",
+        namespaced: false,
+        short: ["ns"],
+        verbs: everyVerb.filter { $0 != "deletecollection" },
+        subresources: [status("Namespace")]
+    )
+    package static let serviceAccounts = APIResource(
+        "ServiceAccount",
+        "serviceaccounts",
+        short: ["sa"],
+        subresources: [part("token", "TokenRequest", group: authentication, ["create"])]
+    )
+    package static let nodes = APIResource(
+        "Node",
+        "nodes",
+        namespaced: false,
+        short: ["no"],
+        subresources: [status("Node")]
+    )
+    package static let secrets = APIResource("Secret", "secrets")
+    package static let configMaps = APIResource("ConfigMap", "configmaps", short: ["cm"])
+    package static let events = APIResource("Event", "events", short: ["ev"])
+    package static let roles = APIResource("Role", "roles", group: rbac)
+    package static let roleBindings = APIResource("RoleBinding", "rolebindings", group: rbac)
+    package static let clusterRoles = APIResource("ClusterRole", "clusterroles", group: rbac, namespaced: false)
+    package static let clusterRoleBindings = APIResource(
+        "ClusterRoleBinding",
+        "clusterrolebindings",
+        group: rbac,
+        namespaced: false
+    )
+
+    /// Everything that is served, in the order that discovery lists it.
+    package static let all: [APIResource] = [
+        configMaps, events, namespaces, nodes, pods, secrets, serviceAccounts,
+        APIResource("TokenReview", "tokenreviews", group: authentication, namespaced: false, verbs: review),
+        APIResource("SelfSubjectReview", "selfsubjectreviews", group: authentication, namespaced: false, verbs: review),
+        APIResource(
+            "LocalSubjectAccessReview",
+            "localsubjectaccessreviews",
+            group: authorization,
+            verbs: review
+        ),
+        APIResource(
+            "SelfSubjectAccessReview",
+            "selfsubjectaccessreviews",
+            group: authorization,
+            namespaced: false,
+            verbs: review
+        ),
+        APIResource(
+            "SelfSubjectRulesReview",
+            "selfsubjectrulesreviews",
+            group: authorization,
+            namespaced: false,
+            verbs: review
+        ),
+        APIResource(
+            "SubjectAccessReview",
+            "subjectaccessreviews",
+            group: authorization,
+            namespaced: false,
+            verbs: review
+        ),
+        clusterRoleBindings, clusterRoles, roleBindings, roles,
+    ]
+
+    /// The groups with a name, in order.
+    package static let groups: [String] = [authentication, authorization, rbac]
+
+    package static func find(group: String, version: String, plural: String) -> APIResource? {
+        all.first { $0.group == group && $0.version == version && $0.plural == plural }
+    }
+}

@@ -1,0 +1,33 @@
+import ClusterStore
+import HTTPServing
+import KubernetesService
+import ServiceLifecycle
+
+/// Writes the cluster's objects while the program runs, and what is still waiting when it ends.
+struct ClusterStoreService: ServiceLifecycle.Service {
+    let store: ClusterStore
+
+    func run() async throws {
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await store.run()
+        } onCancelOrGracefulShutdown: {
+            store.shutDown()
+        }
+    }
+}
+
+/// The cluster's API: makes what every cluster has, then listens; watches end when it shuts down.
+struct KubernetesListener: ServiceLifecycle.Service {
+    let service: KubernetesService
+    let store: ClusterStore
+    let listener: HTTPListener
+
+    func run() async throws {
+        try await service.bootstrap()
+        try await withGracefulShutdownHandler {
+            try await listener.run()
+        } onGracefulShutdown: {
+            store.endWatches()
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import AWSVocabulary
+import Ambient
+import ClusterStore
+import IdentityTokens
+import JSONTree
+import KubernetesAPI
+
+extension KubernetesService {
+    /// `POST …/serviceaccounts/NAME/token`.
+    func createToken(_ target: RequestTarget, _ body: JSON) throws -> JSON {
+        let snapshot = store.snapshot
+        guard let account = snapshot.object(.serviceAccounts, namespace: target.namespace, name: target.name) else {
+            throw APIError.notFound(.serviceAccounts, target.name)
+        }
+        let seconds = body.at("spec", "expirationSeconds")?.integer ?? 3600
+        var causes: [APIError.Cause] = []
+        if seconds < 600 {
+            causes.append(
+                .invalid("spec.expirationSeconds", number: seconds, "may not specify a duration less than 10 minutes")
+            )
+        }
+        if seconds > 1 << 32 {
+            causes.append(
+                .invalid(
+                    "spec.expirationSeconds",
+                    number: seconds,
+                    "may not specify a duration larger than 2^32 seconds"
+                )
+            )
+        }
+        guard causes.isEmpty else { throw invalidRequest(causes) }
+        let lifetime = min(seconds, Self.longestToken)
+        var audiences = (body.at("spec", "audiences")?.array ?? []).compactMap(\.string).filter { !$0.isEmpty }
+        if audiences.isEmpty { audiences = [tokens.issuer] }
+        let bound = try boundObjects(body.at("spec", "boundObjectRef"), account, snapshot)
+        let now = clock.now
+        let content = ServiceAccountToken(
+            issuer: tokens.issuer,
+            audiences: audiences,
+            namespace: target.namespace,
+            serviceAccount: ServiceAccountToken.BoundObject(name: account.name, uid: account.uid),
+            pod: bound.pod,
+            node: bound.node,
+            issuedAt: now,
+            lifetime: lifetime,
+            id: ids.uuid()
+        )
+        var answer = body
+        answer.set("apiVersion", to: "authentication.k8s.io/v1")
+        answer.set("kind", to: "TokenRequest")
+        answer.set("metadata", "name", to: .string(account.name))
+        answer.set("metadata", "namespace", to: .string(target.namespace))
+        answer.set("metadata", "creationTimestamp", to: .string(now.rfc3339))
+        answer.set("spec", "audiences", to: .strings(audiences))
+        answer.set("spec", "expirationSeconds", to: .whole(lifetime))
+        answer.setDefault("spec", "boundObjectRef", to: .null)
+        answer.set("status", "token", to: .string(try content.signed(with: tokens.key()).exposed))
+        answer.set("status", "expirationTimestamp", to: .string(content.expiresAt.rfc3339))
+        return answer
+    }
+
+    /// A day, as EKS limits its tokens.
+    private static let longestToken = 86_400
+
+    private func boundObjects(
+        _ reference: JSON?,
+        _ account: JSON,
+        _ snapshot: ClusterSnapshot
+    ) throws -> (pod: ServiceAccountToken.BoundObject?, node: ServiceAccountToken.BoundObject?) {
+        guard let reference, reference.object != nil else { return (nil, nil) }
+        let (kind, name) = (reference["kind"]?.string ?? "", reference["name"]?.string ?? "")
+        let resource: APIResource
+        switch (reference["apiVersion"]?.string, kind) {
+        case ("v1"?, "Pod"): resource = .pods
+        case ("v1"?, "Node"): resource = .nodes
+        default:
+            throw APIError.badRequest("cannot bind token for object of type \(reference.text())")
+        }
+        let namespace = resource.isNamespaced ? account.namespace : ""
+        guard let object = snapshot.object(resource, namespace: namespace, name: name) else {
+            throw APIError.notFound(resource, name)
+        }
+        if let uid = reference["uid"]?.string, uid != object.uid {
+            throw APIError.conflict(
+                resource,
+                name,
+                "the UID in the bound object reference (\(uid)) does not match the UID in record. The object might have "
+                    + "been deleted and then recreated"
+            )
+        }
+        let found = ServiceAccountToken.BoundObject(name: name, uid: object.uid)
+        guard kind == "Pod" else { return (nil, found) }
+        guard object.at("spec", "serviceAccountName")?.string == account.name else {
+            throw APIError.badRequest(
+                "cannot bind token for serviceaccount \(JSON.string(account.name).text()) to pod running with different "
+                    + "serviceaccount name."
+            )
+        }
+        let node = object.at("spec", "nodeName")?.string.flatMap { snapshot.object(.nodes, namespace: "", name: $0) }
+        return (found, node.map { ServiceAccountToken.BoundObject(name: $0.name, uid: $0.uid) })
+    }
+
+    private func invalidRequest(_ causes: [APIError.Cause]) -> APIError {
+        let problems = causes.map { "\($0.field): \($0.message)" }.joined(separator: ", ")
+        return APIError(
+            code: 422,
+            reason: "Invalid",
+            message: "TokenRequest.authentication.k8s.io \"\" is invalid: \(problems)"
+        )
+    }
+}

@@ -1,0 +1,115 @@
+package import Ambient
+package import ClusterStore
+import IdentityTokens
+import JSONTree
+import KubernetesAPI
+import Store
+
+/// The API of the embedded cluster: as much of Kubernetes as pod identity needs.
+///
+/// A request is authenticated, then authorized, then answered from the store; a watch is answered as a stream. It knows
+/// nothing of connections, and nothing of how pods run.
+package struct KubernetesService: Sendable {
+    let store: ClusterStore
+    let tokens: ClusterTokens
+    let ids: IDSource
+    let clock: WallClock
+    /// What pods believe the API server by, in PEM.
+    let certificateAuthority: String
+
+    /// Request bodies may be this long, in bytes.
+    package static let maximumBody = 3 << 20
+    private static let limits = JSONLimits(maximumBytes: maximumBody, maximumDepth: 100, maximumValues: 300_000)
+
+    package init(
+        store: ClusterStore,
+        tokens: ClusterTokens,
+        ids: IDSource,
+        clock: WallClock,
+        certificateAuthority: String
+    ) {
+        self.store = store
+        self.tokens = tokens
+        self.ids = ids
+        self.clock = clock
+        self.certificateAuthority = certificateAuthority
+    }
+
+    /// Answers one request.
+    package func respond(to request: KubernetesRequest) async -> KubernetesResponse {
+        do {
+            let user = try authenticate(request)
+            if let answer = try document(request, user) { return answer }
+            return try await act(request, user)
+        } catch let error as APIError {
+            return Self.json(error.json, status: error.code)
+        } catch {
+            let failure = APIError.internalError("\(error)")
+            return Self.json(failure.json, status: failure.code)
+        }
+    }
+
+    static func json(_ json: JSON, status: Int = 200) -> KubernetesResponse {
+        KubernetesResponse(status: status, contentType: "application/json", body: .bytes(json.serialized()))
+    }
+
+    private func act(_ request: KubernetesRequest, _ user: UserInfo) async throws -> KubernetesResponse {
+        let target = try RequestTarget(path: request.path)
+        let verb = try target.verb(request)
+        try authorize(user, verb, target)
+        let resource = target.resource
+        guard !target.subresource.isEmpty || resource.verbs.contains(verb) else { throw APIError.methodNotAllowed }
+        switch (verb, target.subresource) {
+        case ("create", "") where !resource.isStored:
+            return Self.json(
+                try review(resource, try body(request), of: user, namespace: target.namespace),
+                status: 201
+            )
+        case ("create", "token"): return Self.json(try createToken(target, try body(request)), status: 201)
+        case ("create", "binding"): return Self.json(try await bind(target, try body(request)), status: 201)
+        case (_, "log"), (_, "exec"):
+            throw APIError.badRequest(
+                "pod \(target.name) does not run: this installation has no node, so there is nothing to read or execute"
+            )
+        case ("create", ""): return shown(try await create(target, request), target, request, status: 201)
+        case ("get", _): return shown(try get(target), target, request)
+        case ("list", ""): return try list(target, request)
+        case ("watch", ""): return try watch(target, request)
+        case ("update", _): return shown(try await update(target, request), target, request)
+        case ("patch", _): return shown(try await patch(target, request), target, request)
+        case ("delete", ""): return Self.json(try await delete(target, request))
+        case ("deletecollection", ""): return try await deleteCollection(target, request)
+        default: throw APIError.methodNotAllowed
+        }
+    }
+
+    private func authorize(_ user: UserInfo, _ verb: String, _ target: RequestTarget) throws(APIError) {
+        var asked = AccessRequest(verb: verb)
+        asked.group = target.resource.group
+        asked.resource = target.resource.plural
+        asked.subresource = target.subresource
+        asked.namespace = target.resource.plural == "namespaces" ? target.name : target.namespace
+        asked.name = target.name
+        guard accessRules.reason(for: user, asked) == nil else { return }
+        throw .forbidden(target.resource, target.name, asked.refusal(of: user))
+    }
+
+    /// The object that a request carries.
+    ///
+    /// - Throws: `APIError` 400 or 415.
+    func body(_ request: KubernetesRequest) throws(APIError) -> JSON {
+        let type = request.headers["content-type"]?.prefix { $0 != ";" } ?? "application/json"
+        guard type == "application/json" || request.method == "PATCH" || request.method == "DELETE" else {
+            throw .unsupportedMediaType(
+                "the body of the request was in an unknown format - accepted media types include: application/json"
+            )
+        }
+        return try Self.parse(request.body)
+    }
+
+    static func parse(_ bytes: [UInt8]) throws(APIError) -> JSON {
+        do throws(JSONError) { return try JSON(parsing: bytes, limits: limits) } catch {
+            throw .badRequest("error decoding the body: \(error)")
+        }
+    }
+}

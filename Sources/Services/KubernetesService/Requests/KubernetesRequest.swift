@@ -1,0 +1,53 @@
+package import KubernetesAPI
+
+/// One HTTP request to the Kubernetes API, with who the connection's client certificate says it comes from.
+package struct KubernetesRequest: Sendable {
+    package let method: String
+    package let path: String
+    package let query: [(name: String, value: String)]
+    /// Names in lower case.
+    package let headers: [String: String]
+    package let body: [UInt8]
+    package let certificate: UserInfo?
+
+    package init(
+        method: String,
+        path: String,
+        query: [(name: String, value: String)] = [],
+        headers: [String: String] = [:],
+        body: [UInt8] = [],
+        certificate: UserInfo? = nil
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.body = body
+        self.certificate = certificate
+    }
+
+    func value(_ name: String) -> String? { query.first { $0.name == name }?.value }
+
+    func flag(_ name: String) -> Bool { value(name).map { $0 == "true" || $0 == "1" || $0.isEmpty } ?? false }
+}
+
+/// What a request is answered with.
+package struct KubernetesResponse: Sendable {
+    package typealias Writer = @Sendable ([UInt8]) async throws -> Void
+
+    package enum Body: Sendable {
+        case bytes([UInt8])
+        /// Written piece by piece until the function returns or writing fails.
+        case stream(@Sendable (Writer) async throws -> Void)
+    }
+
+    package let status: Int
+    package let contentType: String
+    package let body: Body
+
+    package init(status: Int, contentType: String, body: Body) {
+        self.status = status
+        self.contentType = contentType
+        self.body = body
+    }
+}

@@ -1,0 +1,73 @@
+import IdentityTokens
+import JSONTree
+import KubernetesAPI
+
+extension KubernetesService {
+    /// Documents that are not objects: health, version, discovery, OpenAPI, the issuer's keys; nil for any other path.
+    func document(_ request: KubernetesRequest, _ user: UserInfo) throws(APIError) -> KubernetesResponse? {
+        let path =
+            request.path.count > 1 && request.path.hasSuffix("/") ? String(request.path.dropLast()) : request.path
+        let parts = path.split(separator: "/").map { String($0) }
+        let isObject = parts.first == "api" && parts.count > 2 || parts.first == "apis" && parts.count > 3
+        guard !isObject else { return nil }
+        var asked = AccessRequest(verb: request.method.lowercased())
+        asked.path = path
+        guard accessRules.reason(for: user, asked) != nil else {
+            throw APIError(
+                code: 403,
+                reason: "Forbidden",
+                message: "forbidden: \(asked.refusal(of: user))"
+            )
+        }
+        guard request.method == "GET" || request.method == "HEAD" else { throw .methodNotAllowed }
+        switch path {
+        case "/readyz", "/livez", "/healthz":
+            return KubernetesResponse(
+                status: 200,
+                contentType: "text/plain; charset=utf-8",
+                body: .bytes(Array("ok".utf8))
+            )
+        case "/version": return Self.json(Discovery.version)
+        case "/.well-known/openid-configuration":
+            return Self.json(
+                DiscoveryDocument(issuer: tokens.issuer, keySetURL: tokens.issuer + "/keys").json
+            )
+        case "/openid/v1/jwks":
+            return KubernetesResponse(
+                status: 200,
+                contentType: "application/jwk-set+json",
+                body: .bytes(tokens.keys().json.serialized())
+            )
+        case "/openapi/v3": return Self.json(OpenAPI.index)
+        default: break
+        }
+        switch (parts.first, parts.count) {
+        case ("api"?, 1), ("apis"?, 1): return groups(request, isCore: parts[0] == "api")
+        case ("api"?, 2) where parts[1] == "v1": return Self.json(Discovery.resourceList(group: ""))
+        case ("apis"?, 2) where APIResource.groups.contains(parts[1]): return Self.json(Discovery.group(parts[1]))
+        case ("apis"?, 3) where APIResource.groups.contains(parts[1]) && parts[2] == "v1":
+            return Self.json(Discovery.resourceList(group: parts[1]))
+        case ("openapi"?, 4) where path == "/openapi/v3/api/v1": return Self.json(OpenAPI.document(group: ""))
+        case ("openapi"?, 5) where parts[2] == "apis" && APIResource.groups.contains(parts[3]) && parts[4] == "v1":
+            return Self.json(OpenAPI.document(group: parts[3]))
+        default: throw .notServed(path)
+        }
+    }
+
+    /// `/api` and `/apis`, in the form that is asked for first.
+    private func groups(_ request: KubernetesRequest, isCore: Bool) -> KubernetesResponse {
+        for type in (request.headers["accept"] ?? "").split(separator: ",") {
+            guard type.contains("as=APIGroupDiscoveryList") else {
+                if type.contains("application/json") { break }
+                continue
+            }
+            let version = type.contains("v=v2beta1") ? "v2beta1" : "v2"
+            return KubernetesResponse(
+                status: 200,
+                contentType: "application/json;g=apidiscovery.k8s.io;v=\(version);as=APIGroupDiscoveryList",
+                body: .bytes(Discovery.aggregated(core: isCore, version: version).serialized())
+            )
+        }
+        return Self.json(isCore ? Discovery.coreVersions : Discovery.groupList)
+    }
+}

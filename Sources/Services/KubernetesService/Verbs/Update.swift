@@ -1,0 +1,102 @@
+import ClusterStore
+import JSONTree
+import KubernetesAPI
+
+extension KubernetesService {
+    func update(_ target: RequestTarget, _ request: KubernetesRequest) async throws -> JSON {
+        let object = try body(request)
+        guard object.name == target.name || object.name.isEmpty else {
+            throw APIError.badRequest(
+                "the name of the object (\(object.name)) does not match the name on the URL (\(target.name))"
+            )
+        }
+        let service = self
+        return try await change(request) { draft in
+            try service.replace(target, in: &draft) { (_: JSON) throws(APIError) -> JSON in object }
+        }
+    }
+
+    func patch(_ target: RequestTarget, _ request: KubernetesRequest) async throws -> JSON {
+        let type = String((request.headers["content-type"] ?? "").prefix { $0 != ";" })
+        let kinds = [
+            "application/json-patch+json", "application/merge-patch+json",
+            "application/strategic-merge-patch+json",
+        ]
+        guard kinds.contains(type) else {
+            let hint =
+                type.hasPrefix("application/apply-patch")
+                ? "server-side apply is not supported by this cluster; use kubectl apply without --server-side: " : ""
+            throw APIError.unsupportedMediaType(
+                hint + "the body of the request was in an unknown format - accepted media types include: "
+                    + kinds.joined(separator: ", ")
+            )
+        }
+        let changes = try body(request)
+        let service = self
+        return try await change(request) { draft in
+            try service.replace(target, in: &draft) { (old: JSON) throws(APIError) -> JSON in
+                switch type {
+                case kinds[0]: try JSONPatch.apply(changes, to: old)
+                case kinds[1]: MergePatch.apply(changes, to: old)
+                default: try StrategicMerge.apply(changes, to: old)
+                }
+            }
+        }
+    }
+
+    private func replace(
+        _ target: RequestTarget,
+        in draft: inout ClusterDraft,
+        _ change: (JSON) throws(APIError) -> JSON
+    ) throws -> JSON {
+        let resource = target.resource
+        let found = draft.snapshot.object(resource, namespace: target.namespace, name: target.name)
+        guard let old = found else { throw APIError.notFound(resource, target.name) }
+        var new = try change(old)
+        let (uid, version) = (new.uid, new.resourceVersion)
+        guard uid.isEmpty || uid == old.uid else {
+            throw APIError.conflict(
+                resource,
+                target.name,
+                "Precondition failed: UID in precondition: \(uid), UID in object meta: \(old.uid)"
+            )
+        }
+        guard version.isEmpty || version == old.resourceVersion else {
+            throw APIError.conflict(resource, target.name)
+        }
+        let fixed = [
+            "name", "namespace", "uid", "creationTimestamp", "resourceVersion", "deletionTimestamp",
+            "deletionGracePeriodSeconds", "generation", "generateName",
+        ]
+        if new.name.isEmpty || new.name == old.name, new.namespace.isEmpty || new.namespace == old.namespace {
+            for field in fixed { new.set("metadata", field, to: old.at("metadata", field)) }
+        }
+        new.set("metadata", "managedFields", to: nil)
+        let hasStatus = resource.subresources.contains { $0.name == "status" }
+        if target.subresource == "status" {
+            var status = old
+            status.set("status", to: new["status"])
+            new = status
+        } else {
+            if hasStatus { new.set("status", to: old["status"]) }
+            Defaulting.apply(to: &new, as: resource)
+            try Validation.check(new, replacing: old, as: resource)
+            if old.at("metadata", "generation") != nil, new["spec"]?.means(old["spec"]) != true {
+                new.set("metadata", "generation", to: .whole((old.at("metadata", "generation")?.integer ?? 0) + 1))
+            }
+        }
+        guard !new.means(old) else { return old }
+        let stored = draft.put(new, as: resource)
+        if stored.isBeingDeleted, stored.at("metadata", "finalizers")?.array?.isEmpty ?? true,
+            resource.plural != "pods"
+        {
+            draft.remove(stored, as: resource)
+        }
+        if resource.plural == "nodes" {
+            for pod in draft.snapshot.objects(.pods) where pod.at("spec", "nodeName") == nil {
+                schedule(pod, in: &draft)
+            }
+        }
+        return stored
+    }
+}
