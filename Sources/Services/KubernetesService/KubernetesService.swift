@@ -99,6 +99,9 @@ package struct KubernetesService: Sendable {
     /// - Throws: `APIError` 400 or 415.
     func body(_ request: KubernetesRequest) throws(APIError) -> JSON {
         let type = request.headers["content-type"]?.prefix { $0 != ";" } ?? "application/json"
+        if type == "application/vnd.kubernetes.protobuf", request.method != "PATCH" {
+            return try ProtobufBody.object(request.body)
+        }
         guard type == "application/json" || request.method == "PATCH" || request.method == "DELETE" else {
             throw .unsupportedMediaType(
                 "the body of the request was in an unknown format - accepted media types include: application/json"

@@ -38,6 +38,12 @@ extension KubernetesService {
                 contentType: "application/jwk-set+json",
                 body: .bytes(tokens.keys().json.serialized())
             )
+        case "/openapi/v2":
+            return KubernetesResponse(
+                status: 200,
+                contentType: "application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
+                body: .bytes(OpenAPI2.document)
+            )
         case "/openapi/v3": return Self.json(OpenAPI.index)
         default: break
         }
