@@ -162,8 +162,11 @@ package final class ClusterStore: Sendable {
         }
     }
 
+    /// Only `run` calls this, so that changes reach every watcher in order.
+    ///
+    /// Watchers are told outside of the lock: telling one resumes its task, whose cancellation takes the same lock.
     private func publish(_ draft: ClusterDraft) {
-        let lagging = state.withLock { state -> [AsyncStream<ClusterChange>.Continuation] in
+        let watchers = state.withLock { state in
             state.snapshot = draft.snapshot
             state.history += draft.changes
             let surplus = state.history.count - Self.historySize
@@ -171,18 +174,15 @@ package final class ClusterStore: Sendable {
                 state.forgotten = state.history[surplus - 1].revision
                 state.history.removeFirst(surplus)
             }
-            var lagging: [AsyncStream<ClusterChange>.Continuation] = []
-            for (id, watcher) in state.watchers {
-                for change in draft.changes {
-                    guard case .dropped = watcher.yield(change) else { continue }
-                    state.watchers[id] = nil
-                    lagging.append(watcher)
-                    break
-                }
-            }
-            return lagging
+            return state.watchers
         }
-        for watcher in lagging { watcher.finish() }
+        for watcher in watchers.values {
+            for change in draft.changes {
+                guard case .dropped = watcher.yield(change) else { continue }
+                watcher.finish()
+                break
+            }
+        }
     }
 
     /// What waits, as soon as anything does; nil at the end.
