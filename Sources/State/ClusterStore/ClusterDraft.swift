@@ -3,6 +3,7 @@ package import KubernetesAPI
 
 /// One object that was added, modified or deleted.
 package struct ClusterChange: Sendable {
+    /// What happened, as a watch names it.
     package enum Kind: String, Sendable {
         case added = "ADDED"
         case modified = "MODIFIED"

@@ -4,6 +4,7 @@ import KubernetesAPI
 
 /// Whether what a token is bound to still exists: a token ends with its service account, pod or node, at once.
 package struct BoundObjectStanding: Sendable {
+    /// The answer.
     package enum Standing: Sendable, Hashable {
         case exists
         /// Why the token is no longer valid.

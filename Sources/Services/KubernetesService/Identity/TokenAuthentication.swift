@@ -9,6 +9,9 @@ extension KubernetesService {
     ///
     /// - Throws: `APIError` 401 for a token that is not valid.
     func authenticate(_ request: KubernetesRequest) throws(APIError) -> UserInfo {
+        guard !request.headers.keys.contains(where: { $0.hasPrefix("impersonate-") }) else {
+            throw .badRequest("impersonation (--as, --as-group) is not supported by this cluster; use a token instead")
+        }
         if var user = request.certificate {
             if !user.groups.contains("system:authenticated") { user.groups.append("system:authenticated") }
             return user

@@ -35,6 +35,7 @@ package struct KubernetesRequest: Sendable {
 package struct KubernetesResponse: Sendable {
     package typealias Writer = @Sendable ([UInt8]) async throws -> Void
 
+    /// The whole, or what makes it piece by piece.
     package enum Body: Sendable {
         case bytes([UInt8])
         /// Written piece by piece until the function returns or writing fails.
