@@ -4,6 +4,7 @@ import Ambient
 import EKSAuthService
 import IdentityTokens
 import JSONTree
+import RoleSessions
 import ServiceModel
 import SessionCredentials
 import Testing
@@ -98,11 +99,11 @@ struct ExchangeTests {
     }
 
     @Test(arguments: [
-        (BoundObjectStanding.exists, ""), (.gone(reason: "deleted"), "400 InvalidTokenException"),
+        (TokenStanding.exists, ""), (.gone(reason: "deleted"), "400 InvalidTokenException"),
         (.unknown(reason: "no watch"), "503 ServiceUnavailableException"),
     ])
     func `a token counts while its pod is known to be there`(
-        _ standing: BoundObjectStanding,
+        _ standing: TokenStanding,
         _ says: String
     )
         async throws

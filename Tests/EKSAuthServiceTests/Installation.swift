@@ -6,6 +6,7 @@ import Directory
 import EKSAuthService
 import IdentityTokens
 import ManagedPolicies
+import RoleSessions
 import ServiceModel
 import SessionCredentials
 import Store
@@ -24,7 +25,7 @@ struct Installation: Sendable {
     let sessions: OpenedSessions
     private let authorizer: Authorizer
 
-    init(objects: any BoundObjects = TokensAlone()) async throws {
+    init(objects: any BoundObjects = FixedObjects(answer: .exists)) async throws {
         directory = try await Directory(store: MemoryStateStore(), catalog: ManagedPolicyCatalog())
         let ring = SessionKeyRing.generate(random: .seeded(1), now: Self.now)
         sessions = OpenedSessions(sealer: SessionSealer(ring: ring, random: .seeded(2)))
@@ -187,7 +188,7 @@ struct Installation: Sendable {
 
 /// Objects that are always in one standing.
 struct FixedObjects: BoundObjects {
-    let answer: BoundObjectStanding
+    let answer: TokenStanding
 
-    func standing(of claims: TokenClaims, in cluster: ClusterRecord) async -> BoundObjectStanding { answer }
+    func standing(of claims: TokenClaims, in cluster: ClusterRecord) async -> TokenStanding { answer }
 }

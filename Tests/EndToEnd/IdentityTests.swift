@@ -11,7 +11,9 @@ struct IdentityTests {
         server = try Server(data: directory.path + "/data")
     }
 
-    @Test(arguments: ["sts_and_iam.py", "token_attacks.py", "signatures.py", "history.py", "pod_identity.py"])
+    @Test(arguments: [
+        "sts_and_iam.py", "token_attacks.py", "signatures.py", "history.py", "pod_identity.py", "bound_tokens.py",
+    ])
     func `boto3 sees what AWS documents`(_ script: String) throws {
         let result = try server.python(script)
         #expect(result.status == 0, "\(result.output)\n\(result.errors)")

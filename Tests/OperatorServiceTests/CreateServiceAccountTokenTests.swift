@@ -60,7 +60,7 @@ struct CreateServiceAccountTokenTests {
         let installation = try await Installation()
         let token = try await token(installation, ["boundPod": "my-pod"])
         #expect(token.claims.kubernetes?.podName == "my-pod")
-        #expect(token.claims.kubernetes?.podUID?.count == 36)
+        #expect(token.claims.kubernetes?.podUID == "uid-of-pod-my-pod")
         #expect(token.claims.audiences == ["https://127.0.0.1:4581/id/myeks"])
     }
 

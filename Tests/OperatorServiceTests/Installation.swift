@@ -39,6 +39,15 @@ struct Installation: Sendable {
             sessions: sessions,
             inspect: { token, account, now in
                 ["verifies": true, "length": .number(JSONNumber(token.utf8.count)), "for": "\(account) \(now.seconds)"]
+            },
+            subjects: { namespace, account, pod, _ in
+                TokenSubject(
+                    serviceAccount: ServiceAccountToken.BoundObject(
+                        name: account,
+                        uid: "uid-of-\(namespace)/\(account)"
+                    ),
+                    pod: pod.map { ServiceAccountToken.BoundObject(name: $0, uid: "uid-of-pod-\($0)") }
+                )
             }
         )
         authorizer = Authorizer(directory: directory)

@@ -3,6 +3,7 @@ import AWSVocabulary
 import Ambient
 import IdentityTokens
 import JSONTree
+import RoleSessions
 import ServiceModel
 import SessionCredentials
 import Store
@@ -53,6 +54,26 @@ struct AssumeRoleWithWebIdentityTests {
         #expect(claims.pod?.podName == "my-pod")
         #expect(claims.pod?.tokenID == "b57baf6f-3ad7-4879-aa9a-39eeef6d4557")
         #expect(!claims.isChained)
+    }
+
+    @Test(arguments: [
+        (TokenStanding.exists, "allowed"), (.gone(reason: "pod web/a has been deleted"), "InvalidIdentityToken 400"),
+        (.unknown(reason: "no watch"), "IDPCommunicationError 400"),
+    ])
+    func `a token counts only while what it is bound to is known to be there`(
+        _ standing: TokenStanding,
+        _ says: String
+    ) async throws {
+        let installation = try await Installation(standing: standing)
+        try await installation.role("reader", trust: Policies.trust())
+        var said = "allowed"
+        do { _ = try await exchange(installation, Forge(key: TestKeys.first()).token()) } catch let refusal
+            as ExplainedFault
+        {
+            let resolved = ServiceDialect.sts.resolve(refusal.fault)
+            said = "\(resolved.code) \(resolved.status)"
+        }
+        #expect(said == says)
     }
 
     @Test func `audits who exchanged for which role and no secret`() async throws {

@@ -6,6 +6,7 @@ import Directory
 import IdentityTokens
 import JSONTree
 import ManagedPolicies
+import RoleSessions
 import ServiceModel
 import SessionCredentials
 import Store
@@ -39,7 +40,7 @@ struct Installation: Sendable {
     let fetcher: ScriptedFetcher
     private let authorizer: Authorizer
 
-    init() async throws {
+    init(standing: TokenStanding = .exists) async throws {
         let directory = try await Directory(store: MemoryStateStore(), catalog: ManagedPolicyCatalog())
         let ring = SessionKeyRing.generate(random: .seeded(1), now: Self.now)
         sessions = OpenedSessions(sealer: SessionSealer(ring: ring, random: .seeded(2)))
@@ -48,7 +49,8 @@ struct Installation: Sendable {
             directory: directory,
             sessions: sessions,
             ids: IDSource(random: .seeded(3)),
-            foreignKeys: ForeignIssuerKeys(fetcher: fetcher, clock: .fixed(Self.now))
+            foreignKeys: ForeignIssuerKeys(fetcher: fetcher, clock: .fixed(Self.now)),
+            objects: FixedObjects(answer: standing)
         )
         authorizer = Authorizer(directory: directory)
         self.directory = directory
@@ -174,4 +176,11 @@ extension Caller {
     var claims: SessionClaims? {
         if case .session(let session) = self { session.claims } else { nil }
     }
+}
+
+/// Objects that are always in one standing.
+struct FixedObjects: BoundObjects {
+    let answer: TokenStanding
+
+    func standing(of claims: TokenClaims, in cluster: ClusterRecord) async -> TokenStanding { answer }
 }

@@ -61,17 +61,19 @@ struct Composition: Sendable {
         audit = AuditTrail(store: state.audit)
         objects = ObjectStore(files: data.objects, index: state.objects, ids: ids)
         let fetcher = try Composition.fetcher(configuration)
+        let store = state.cluster
+        cluster = store
+        let home = installation.cluster
+        let bound = EmbeddedObjects(cluster: home, objects: BoundObjectStanding(store: store))
         let sts = STSService(
             directory: directory,
             sessions: sessions,
             ids: ids,
-            foreignKeys: ForeignIssuerKeys(fetcher: fetcher, clock: .system)
+            foreignKeys: ForeignIssuerKeys(fetcher: fetcher, clock: .system),
+            objects: bound
         )
-        let store = state.cluster
-        cluster = store
-        let home = installation.cluster
         let signing = ClusterSigning(directory: state.directory, cluster: home.key)
-        kubernetes = KubernetesService(
+        let kubernetes = KubernetesService(
             store: store,
             tokens: ClusterTokens(
                 issuer: home.issuer,
@@ -82,6 +84,7 @@ struct Composition: Sendable {
             clock: clock,
             certificateAuthority: try authority.pem()
         )
+        self.kubernetes = kubernetes
         let thumbprints = ProviderThumbprints(
             ownHost: configuration.issuerHost,
             ownPort: installation.issuerPort,
@@ -94,14 +97,15 @@ struct Composition: Sendable {
             S3Service(directory: directory, objects: objects, clock: clock),
             EC2Service(),
             EKSService(directory: directory, ids: ids, certificateAuthority: try authority.pemInBase64()),
-            EKSAuthService(directory: directory, sessions: sessions, ids: ids, objects: TokensAlone()),
+            EKSAuthService(directory: directory, sessions: sessions, ids: ids, objects: bound),
             CloudTrailService(audit: audit),
             OperatorService(
                 directory: directory,
                 trail: audit,
                 ids: ids,
                 sessions: sessions,
-                inspect: { token, account, now in await sts.inspect(token: token, account: account, now: now) }
+                inspect: { token, account, now in await sts.inspect(token: token, account: account, now: now) },
+                subjects: EmbeddedTokenSubjects(cluster: home, kubernetes: kubernetes).subject
             ),
         ]
         endpoint = AWSEndpoint(

@@ -1,7 +1,7 @@
 package import Ambient
 package import Authorization
 package import Directory
-import RoleSessions
+package import RoleSessions
 package import SessionCredentials
 
 /// Amazon EKS Auth (version 2023-11-26): a node's agent trades a pod's token for the credentials of the associated role.

@@ -2,7 +2,7 @@ package import Ambient
 package import Authorization
 package import Directory
 package import IdentityTokens
-import RoleSessions
+package import RoleSessions
 package import SessionCredentials
 
 /// AWS's Security Token Service (version 2011-06-15): it says who somebody is, and gives temporary credentials.
@@ -15,10 +15,16 @@ package struct STSService: Service {
     let verifier: WebIdentityVerifier
 
     /// Makes the service; `sessions` is shared with whoever opens session tokens, so that both use one key ring.
-    package init(directory: Directory, sessions: OpenedSessions, ids: IDSource, foreignKeys: ForeignIssuerKeys) {
+    package init(
+        directory: Directory,
+        sessions: OpenedSessions,
+        ids: IDSource,
+        foreignKeys: ForeignIssuerKeys,
+        objects: any BoundObjects
+    ) {
         self.directory = directory
         mint = SessionMint(sessions: sessions, ids: ids)
-        verifier = WebIdentityVerifier(ownKeys: OwnIssuerKeys(), foreignKeys: foreignKeys)
+        verifier = WebIdentityVerifier(ownKeys: OwnIssuerKeys(), foreignKeys: foreignKeys, objects: objects)
     }
 
     /// The keys whose signatures on a cluster's tokens are believed, the one that signs first: those to publish.

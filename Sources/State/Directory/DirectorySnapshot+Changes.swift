@@ -14,7 +14,6 @@ extension DirectorySnapshot {
         for record in records.instanceProfiles { put(record) }
         for record in records.clusters { put(record) }
         for record in records.signingKeys { put(record) }
-        for record in records.serviceAccounts { put(record) }
         for record in records.buckets { put(record) }
         for record in records.podIdentityAssociations { put(association: record) }
     }
@@ -39,7 +38,6 @@ extension DirectorySnapshot {
         case let record as InstanceProfileRecord: profiles[record.key] = record
         case let record as ClusterRecord: clusterRecords[record.key] = record
         case let record as SigningKeyRecord: signingKeyRecords[record.key] = record
-        case let record as ServiceAccountRecord: serviceAccounts[record.key] = record
         case let record as BucketRecord: buckets[record.key] = BucketEntry(record)
         case let record as PodIdentityAssociationRecord: put(association: record)
         case let record as InstanceRecord: instance = record
@@ -64,7 +62,6 @@ extension DirectorySnapshot {
         case .instanceProfiles: profiles[key] = nil
         case .clusters: clusterRecords[key] = nil
         case .signingKeys: signingKeyRecords[key] = nil
-        case .serviceAccounts: serviceAccounts[key] = nil
         case .buckets: buckets[key] = nil
         case .podIdentityAssociations: forget(association: key)
         case .instance: instance = nil

@@ -56,8 +56,6 @@ extension DirectorySnapshot {
 
     package func signingKey(_ id: String) -> SigningKeyRecord? { signingKeyRecords[id] }
 
-    package func serviceAccount(key: String) -> ServiceAccountRecord? { serviceAccounts[key] }
-
     package func bucket(_ name: String) -> BucketEntry? { buckets[name] }
 
     /// An account's buckets, sorted by name.

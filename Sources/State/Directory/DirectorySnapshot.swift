@@ -14,7 +14,6 @@ package struct DirectorySnapshot: Sendable {
     var profiles: TreeDictionary<String, InstanceProfileRecord> = [:]
     var clusterRecords: TreeDictionary<String, ClusterRecord> = [:]
     var signingKeyRecords: TreeDictionary<String, SigningKeyRecord> = [:]
-    var serviceAccounts: TreeDictionary<String, ServiceAccountRecord> = [:]
     var buckets: TreeDictionary<String, BucketEntry> = [:]
     var associations: TreeDictionary<String, PodIdentityAssociationRecord> = [:]
     /// The keys of associations by `<cluster key>/<association id>`.

@@ -12,7 +12,9 @@ package struct SQLiteStateStore: StateStore {
     package init(path: String) throws(StoreError) {
         file = try SQLiteFile(
             path: path,
-            migrations: [StateMigration1.self, StateMigration2.self, StateMigration3.self]
+            migrations: [
+                StateMigration1.self, StateMigration2.self, StateMigration3.self, StateMigration4.self,
+            ]
         )
     }
 
@@ -31,7 +33,6 @@ package struct SQLiteStateStore: StateStore {
             records.clusters = try reader.all(ClusterRecord.self)
             records.signingKeys = try reader.all(SigningKeyRecord.self)
             records.sessionKeyRing = try reader.all(SessionKeyRingRecord.self).first
-            records.serviceAccounts = try reader.all(ServiceAccountRecord.self)
             records.buckets = try reader.all(BucketRecord.self)
             records.podIdentityAssociations = try reader.all(PodIdentityAssociationRecord.self)
             return records

@@ -19,7 +19,6 @@ package enum Aggregate: String, Sendable, CaseIterable, Codable {
     case clusters = "clusters"
     case signingKeys = "signing_keys"
     case sessionKeyRings = "session_key_rings"
-    case serviceAccounts = "service_accounts"
     case buckets = "buckets"
     case podIdentityAssociations = "pod_identity_associations"
 }

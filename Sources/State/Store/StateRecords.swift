@@ -11,7 +11,6 @@ package struct StateRecords: Sendable {
     package var clusters: [ClusterRecord] = []
     package var signingKeys: [SigningKeyRecord] = []
     package var sessionKeyRing: SessionKeyRingRecord?
-    package var serviceAccounts: [ServiceAccountRecord] = []
     package var buckets: [BucketRecord] = []
     package var podIdentityAssociations: [PodIdentityAssociationRecord] = []
 

@@ -35,7 +35,6 @@ package final class MemoryStateStore: StateStore {
         loaded.clusters = all(ClusterRecord.self)
         loaded.signingKeys = all(SigningKeyRecord.self)
         loaded.sessionKeyRing = all(SessionKeyRingRecord.self).first
-        loaded.serviceAccounts = all(ServiceAccountRecord.self)
         loaded.buckets = all(BucketRecord.self)
         loaded.podIdentityAssociations = all(PodIdentityAssociationRecord.self)
         return loaded

@@ -20,4 +20,8 @@ package enum TokenRejection: Error, Hashable, Sendable {
     case expired(at: Timestamp, now: Timestamp)
     /// `nbf` or `iat` lies ahead.
     case notYetValid(claim: String, time: Timestamp, now: Timestamp)
+    /// The service account, pod or node that it is bound to has been deleted.
+    case boundObjectGone(reason: String)
+    /// Nobody can tell now whether what it is bound to still exists.
+    case boundObjectUnknown(reason: String)
 }

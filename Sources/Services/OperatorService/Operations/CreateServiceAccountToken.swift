@@ -26,13 +26,14 @@ extension OperatorService {
     private func issue(_ request: TokenRequest, cluster: ClusterRecord, now: Timestamp) async throws -> Answer {
         let active = directory.snapshot.signingKeys(cluster: cluster.key).first { $0.state == .active }
         guard let active, let key = try issuingKeys.key(of: active) else { throw Words.noActiveKey(cluster.name) }
-        let account = try await serviceAccount(request, cluster: cluster)
+        let subject = try await subjects(request.namespace, request.serviceAccount, request.boundPod, cluster)
         let content = ServiceAccountToken(
             issuer: cluster.issuer,
             audiences: request.audiences.isEmpty ? [cluster.issuer] : request.audiences,
-            namespace: account.namespace,
-            serviceAccount: ServiceAccountToken.BoundObject(name: account.name, uid: account.uid),
-            pod: request.boundPod.map { ServiceAccountToken.BoundObject(name: $0, uid: ids.uuid()) },
+            namespace: request.namespace,
+            serviceAccount: subject.serviceAccount,
+            pod: subject.pod,
+            node: subject.node,
             issuedAt: now,
             lifetime: request.duration,
             id: ids.uuid()
@@ -53,24 +54,5 @@ extension OperatorService {
                 resources: [AuditDetails.Resource(type: "AWS::EKS::Cluster", name: cluster.arn.description)]
             )
         )
-    }
-
-    /// The service account, remembered from its first token on so that its uid stays the same.
-    private func serviceAccount(
-        _ request: TokenRequest,
-        cluster: ClusterRecord
-    ) async throws -> ServiceAccountRecord {
-        let new = ServiceAccountRecord(
-            clusterKey: cluster.key,
-            namespace: request.namespace,
-            name: request.serviceAccount,
-            uid: ids.uuid()
-        )
-        if let known = directory.snapshot.serviceAccount(key: new.key) { return known }
-        return try await directory.update { draft in
-            if let known = draft.snapshot.serviceAccount(key: new.key) { return known }
-            draft.put(new)
-            return new
-        }
     }
 }

@@ -44,6 +44,8 @@ extension TokenRefusal {
             case .wrongSignature: "wrongSignature"
             case .expired: "expired"
             case .notYetValid: "notYetValid"
+            case .boundObjectGone: "boundObjectGone"
+            case .boundObjectUnknown: "boundObjectUnknown"
             }
         }
     }
@@ -76,6 +78,8 @@ extension TokenRefusal {
             "the token expired at \(time.rfc3339), \(now.seconds - time.seconds) seconds ago"
         case .notYetValid(let claim, let time, let now):
             "the token is valid from \(time.rfc3339) on (\(claim)), in \(time.seconds - now.seconds) seconds"
+        case .boundObjectGone(let reason): "the token ended with what it was bound to: \(reason)"
+        case .boundObjectUnknown(let reason): "nobody can tell whether the token still counts: \(reason)"
         }
     }
 
@@ -95,7 +99,7 @@ extension TokenRefusal {
             case .notYetValid(_, let time, let now): (.string("\(time.rfc3339) or later"), .string(now.rfc3339))
             case .missingClaim(let name): (.string(name), nil)
             case .notAToken(let reason), .malformedClaim(_, let reason), .keysUnavailable(let reason),
-                .untrustedCertificate(let reason):
+                .untrustedCertificate(let reason), .boundObjectGone(let reason), .boundObjectUnknown(let reason):
                 (nil, .string(reason))
             case .wrongSignature: (nil, nil)
             }

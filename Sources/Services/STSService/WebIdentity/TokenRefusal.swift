@@ -35,6 +35,7 @@ struct TokenRefusal: Error, Sendable {
             case .wrongAlgorithm, .wrongSignature: 9
             case .expired: 10
             case .notYetValid: 11
+            case .boundObjectGone, .boundObjectUnknown: 12
             }
         }
     }
@@ -50,6 +51,16 @@ struct TokenRefusal: Error, Sendable {
                 status: 400,
                 """
                 Token expired: current date/time \(now.seconds) must be before the expiration date/time \(time.seconds)
+                """,
+                log: summary
+            )
+        case .rejected(.boundObjectUnknown):
+            Fault(
+                "IDPCommunicationError",
+                status: 400,
+                """
+                The request could not be fulfilled because the identity provider (IDP) that was asked to verify the \
+                incoming identity token could not be reached.
                 """,
                 log: summary
             )
@@ -77,6 +88,9 @@ struct TokenRefusal: Error, Sendable {
             "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint"
         case .wrongAlgorithm, .wrongSignature: "Invalid token signature"
         case .notYetValid: "Token is not yet valid"
+        case .boundObjectGone, .boundObjectUnknown:
+            "The web identity token that was passed could not be validated by AWS. Get a new identity token from the "
+                + "identity provider and then retry the request."
         }
     }
 }

@@ -6,10 +6,11 @@ import IdentityTokens
 import RoleSessions
 import Store
 
-/// Verifies the tokens of web identities, steps 3 to 11 of the exchange in their order.
+/// Verifies the tokens of web identities, steps 3 to 12 of the exchange in their order.
 struct WebIdentityVerifier: Sendable {
     let ownKeys: OwnIssuerKeys
     let foreignKeys: ForeignIssuerKeys
+    let objects: any BoundObjects
 
     /// Believes a token, or says which step it fails at.
     ///
@@ -36,6 +37,7 @@ struct WebIdentityVerifier: Sendable {
             let (key, connection) = try await key(of: token, provider: provider, in: snapshot)
             try TokenVerification.checkSignature(of: token, with: key)
             try TokenVerification.checkTimes(of: claims, now: now)
+            try await checkStanding(of: claims, in: snapshot)
             return WebIdentity(
                 claims: claims,
                 provider: provider,
@@ -47,6 +49,19 @@ struct WebIdentityVerifier: Sendable {
             )
         } catch {
             throw TokenRefusal(.rejected(error), seen: seen)
+        }
+    }
+
+    /// Our own clusters' tokens end with what they are bound to; what happens to others, their issuers keep to themselves.
+    private func checkStanding(
+        of claims: TokenClaims,
+        in snapshot: DirectorySnapshot
+    ) async throws(TokenRejection) {
+        guard let cluster = snapshot.cluster(issuer: claims.issuer) else { return }
+        switch await objects.standing(of: claims, in: cluster) {
+        case .exists: return
+        case .gone(let reason): throw .boundObjectGone(reason: reason)
+        case .unknown(let reason): throw .boundObjectUnknown(reason: reason)
         }
     }
 

@@ -1,0 +1,17 @@
+package import IdentityTokens
+package import Store
+
+/// Whether what a token is bound to — its service account, pod and node — is still there.
+package enum TokenStanding: Sendable, Hashable {
+    case exists
+    /// Why the token no longer counts.
+    case gone(reason: String)
+    /// Why nobody can tell now; the token is then refused.
+    case unknown(reason: String)
+}
+
+/// Knows the objects of clusters that tokens are bound to.
+package protocol BoundObjects: Sendable {
+    /// Says whether the objects that a verified token names still exist.
+    func standing(of claims: TokenClaims, in cluster: ClusterRecord) async -> TokenStanding
+}
