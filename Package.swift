@@ -112,6 +112,12 @@ targets += room(
     "Directory",
     ["AWSVocabulary", "Ambient", "JSONTree", "IAMPolicy", "Store", "ManagedPolicies", hashTrees]
 )
+targets += room(
+    "State",
+    "AuditJournal",
+    ["AWSVocabulary", "Ambient", "JSONTree", "Store", crypto],
+    tested: ["SQLiteStore"]
+)
 targets += room("State", "AuditTrail", ["AWSVocabulary", "Ambient", "JSONTree", "Store"])
 
 // Services: what AWS clients call. Siblings never import each other.
@@ -195,7 +201,8 @@ targets += room(
     "ControlPlane",
     [
         "AWSVocabulary", "Ambient", "JSONTree", "AWSProtocols", "IAMPolicy", "SigV4", "IdentityTokens",
-        "SessionCredentials", "Store", "SQLiteStore", "ManagedPolicies", "Directory", "AuditTrail", "ServiceModel",
+        "SessionCredentials", "Store", "SQLiteStore", "ManagedPolicies", "Directory", "AuditJournal", "AuditTrail",
+        "ServiceModel",
         "Authorization", "STSService", "IAMService", "EKSService", "EKSAuthService", "S3Service", "EC2Service",
         "CloudTrailService", "OperatorService", "OIDCProvider", "KubernetesAPI", "ClusterStore", "KubernetesService",
         "HTTPServing", "IssuerFetching", x509, asn1, crypto, lifecycle, signals,

@@ -6,7 +6,8 @@ enum Layers {
     static let owners: [String: Set<String>] = [
         "ArgumentParser": ["Commands"],
         "Crypto": [
-            "SigV4", "IdentityTokens", "SessionCredentials", "S3Service", "HTTPServing", "IssuerFetching",
+            "SigV4", "IdentityTokens", "SessionCredentials", "AuditJournal", "S3Service", "HTTPServing",
+            "IssuerFetching",
             "ControlPlane",
         ],
         "CryptoExtras": ["IdentityTokens", "ControlPlane"],

@@ -23,8 +23,10 @@ struct StartTests {
         let server = try Server(data: data)
         #expect(server.end(with: SIGTERM) == 0)
         #expect(try mode(data) == 0o700)
-        for file in try FileManager.default.contentsOfDirectory(atPath: data) where file != "ca.pem" {
-            #expect(try mode("\(data)/\(file)") == 0o600, "\(file)")
+        for file in try FileManager.default.subpathsOfDirectory(atPath: data) where file != "ca.pem" {
+            var isDirectory: ObjCBool = false
+            _ = FileManager.default.fileExists(atPath: "\(data)/\(file)", isDirectory: &isDirectory)
+            #expect(try mode("\(data)/\(file)") == (isDirectory.boolValue ? 0o700 : 0o600), "\(file)")
         }
     }
 

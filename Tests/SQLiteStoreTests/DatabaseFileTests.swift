@@ -74,44 +74,4 @@ struct DatabaseFileTests {
         #expect(text.contains(path))
         #expect(try Data(contentsOf: URL(filePath: path)) == garbage)
     }
-
-    @Test func `audit records are found by request, by what they hold, newest first, a page at a time`() async throws {
-        let store = try SQLiteAuditStore(path: files.file("audit.sqlite"))
-        let ids = (0..<5).map { RequestID(uuid: [UInt8](repeating: UInt8($0), count: 16)) }
-        try await store.append(
-            ids.enumerated().map { index, id in
-                AuditRecord(
-                    requestID: id,
-                    eventID: "0\(index)0\(index)0\(index)0\(index)-0\(index)0\(index)-event",
-                    time: Timestamp(milliseconds: Int64(index) * 1_000),
-                    eventName: index == 4 ? "CreateRole" : "AssumeRole",
-                    eventSource: "sts.amazonaws.com",
-                    isReadOnly: false,
-                    userName: nil,
-                    accessKeyID: nil,
-                    resources: [AuditRecord.Resource(type: "AWS::IAM::Role", name: "role-\(index)")],
-                    errorCode: nil,
-                    isInEventHistory: index != 0,
-                    event: Array("{}".utf8),
-                    explanation: nil
-                )
-            }
-        )
-        #expect(try await store.record(of: ids[3])?.eventID == "03030303-0303-event")
-        var query = AuditQuery(limit: 2)
-        query.attribute = .eventName("AssumeRole")
-        let first = try await store.records(matching: query)
-        #expect(first.records.map(\.eventID) == ["03030303-0303-event", "02020202-0202-event"])
-        query.after = first.next
-        let second = try await store.records(matching: query)
-        #expect(second.records.map(\.eventID) == ["01010101-0101-event"])
-        #expect(second.next == nil)
-        query.after = nil
-        query.attribute = .eventID("02020202-0202-event")
-        #expect(try await store.records(matching: query).records.map(\.requestID) == [ids[2]])
-        query.attribute = .resourceName("role-0")
-        #expect(try await store.records(matching: query).records.isEmpty)
-        query.includesHidden = true
-        #expect(try await store.records(matching: query).records.map(\.eventID) == ["00000000-0000-event"])
-    }
 }

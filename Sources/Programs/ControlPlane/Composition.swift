@@ -1,5 +1,6 @@
 import AWSVocabulary
 import Ambient
+import AuditJournal
 import AuditTrail
 import Authorization
 import CloudTrailService
@@ -33,6 +34,7 @@ struct Composition: Sendable {
     let directory: Directory
     let sessions: OpenedSessions
     let audit: AuditTrail
+    let journal: AuditJournal
     let endpoint: AWSEndpoint
     let objects: ObjectStore
     let cluster: ClusterStore
@@ -59,6 +61,7 @@ struct Composition: Sendable {
         }
         sessions = OpenedSessions(sealer: SessionSealer(ring: ring, random: random))
         audit = AuditTrail(store: state.audit)
+        journal = state.audit
         objects = ObjectStore(files: data.objects, index: state.objects, ids: ids)
         let fetcher = try Composition.fetcher(configuration)
         let store = state.cluster
@@ -136,6 +139,7 @@ struct Composition: Sendable {
         }
         return [
             AuditTrailService(trail: audit),
+            AuditIndexing(journal: journal, trail: audit, logger: logger),
             ClusterStoreService(store: cluster),
             SessionKeyRotation(
                 directory: directory,

@@ -16,6 +16,8 @@ package struct DataDirectory: Sendable {
     /// For `kubectl`, with the administrator's certificate.
     package var kubeconfigFile: String { path + "/kubeconfig" }
     package var lockFile: String { path + "/lock" }
+    package var auditIndex: String { path + "/audit.sqlite" }
+    package var auditJournal: String { path + "/audit" }
     package var objects: String { path + "/objects" }
 
     /// Makes the directory, for its owner only, and locks it for as long as the result lives.

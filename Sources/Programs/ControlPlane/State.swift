@@ -1,3 +1,4 @@
+import AuditJournal
 import ClusterStore
 import Directory
 import ManagedPolicies
@@ -8,7 +9,7 @@ import Store
 struct State: Sendable {
     let directory: Directory
     let objects: SQLiteStateStore
-    let audit: SQLiteAuditStore
+    let audit: AuditJournal
     let cluster: ClusterStore
 
     /// Opens or makes the databases of a data directory.
@@ -17,7 +18,8 @@ struct State: Sendable {
     init(_ data: DataDirectory) async throws(StartError) {
         do {
             objects = try SQLiteStateStore(path: data.path + "/state.sqlite")
-            audit = try SQLiteAuditStore(path: data.path + "/audit.sqlite")
+            let index = try SQLiteAuditIndex(path: data.auditIndex)
+            audit = try await AuditJournal(path: data.auditJournal, index: index)
             cluster = try await ClusterStore(persistence: SQLiteClusterStore(path: data.path + "/cluster.sqlite"))
             directory = try await Directory(store: objects, catalog: ManagedPolicyCatalog())
         } catch let error as StoreError {

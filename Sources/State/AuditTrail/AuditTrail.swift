@@ -13,6 +13,7 @@ package final class AuditTrail: Sendable {
         var queue: [Waiting] = []
         var committer: CheckedContinuation<Void, Never>?
         var isShutDown = false
+        var appended = 0
     }
 
     /// How many records may wait; more are refused, and with them the calls they belong to.
@@ -30,6 +31,9 @@ package final class AuditTrail: Sendable {
         self.store = store
     }
 
+    /// How many records were appended since the start; how fast it grows says how busy the trail is.
+    package var appended: Int { state.withLock { $0.appended } }
+
     /// Returns when the record is durable; `run` must be under way.
     ///
     /// - Throws: `StoreError` if it was not written.
@@ -39,6 +43,7 @@ package final class AuditTrail: Sendable {
                 guard !state.isShutDown else { return (nil, .unavailable("the audit trail is shut down")) }
                 guard state.queue.count < Self.capacity else { return (nil, .unavailable("the audit trail is full")) }
                 state.queue.append(Waiting(record: record, done: continuation))
+                state.appended += 1
                 defer { state.committer = nil }
                 return (state.committer, nil)
             }

@@ -37,7 +37,10 @@ try:
                                       WebIdentityToken=token)
 except sts.exceptions.ClientError:
     pass
-for path in pathlib.Path(os.environ["LANYARD_DATA"]).glob("audit.sqlite*"):
+data = pathlib.Path(os.environ["LANYARD_DATA"])
+kept = [*data.glob("audit.sqlite*"), *data.glob("audit/*.jsonl")]
+assert any(path.suffix == ".jsonl" and path.stat().st_size for path in kept), kept
+for path in kept:
     content = path.read_bytes()
     for secret in (key["SecretAccessKey"], token.split(".")[2], os.environ["AWS_SECRET_ACCESS_KEY"]):
         assert secret.encode() not in content, path
