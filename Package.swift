@@ -146,7 +146,12 @@ targets += room(
     tested: ["StoreConformance", "ManagedPolicies", crypto]
 )
 targets += room("Services", "IAMService", serviceNeeds + ["ManagedPolicies"], tested: ["SessionCredentials"])
-targets += room("Services", "EKSService", serviceNeeds, tested: ["StoreConformance", "ManagedPolicies"])
+targets += room(
+    "Services",
+    "EKSService",
+    serviceNeeds,
+    tested: ["StoreConformance", "ManagedPolicies", "SessionCredentials"]
+)
 targets += room(
     "Services",
     "EKSAuthService",

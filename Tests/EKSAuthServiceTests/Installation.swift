@@ -35,7 +35,7 @@ struct Installation: Sendable {
             ids: IDSource(random: .seeded(3)),
             objects: objects
         )
-        authorizer = Authorizer(directory: directory)
+        authorizer = Authorizer(directory: directory, sessions: sessions)
         for (name, key) in [("myeks", try TestKeys.first()), ("other", try TestKeys.second())] {
             try await put(Self.cluster(name))
             try await put(

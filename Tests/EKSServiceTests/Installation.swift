@@ -7,6 +7,7 @@ import EKSService
 import JSONTree
 import ManagedPolicies
 import ServiceModel
+import SessionCredentials
 import Store
 import StoreConformance
 import Testing
@@ -24,7 +25,11 @@ struct Installation: Sendable {
     init(policy: String = everything) async throws {
         directory = try await Directory(store: MemoryStateStore(), catalog: ManagedPolicyCatalog())
         service = EKSService(directory: directory, ids: IDSource(random: .seeded(5)), certificateAuthority: "Q0E=")
-        authorizer = Authorizer(directory: directory)
+        let ring = SessionKeyRing.generate(random: .seeded(1), now: Self.now)
+        authorizer = Authorizer(
+            directory: directory,
+            sessions: OpenedSessions(sealer: SessionSealer(ring: ring, random: .seeded(2)))
+        )
         for name in ["myeks", "other"] { try await put(Self.cluster(name)) }
         try await put(
             UserRecord(

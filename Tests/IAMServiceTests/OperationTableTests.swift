@@ -15,7 +15,7 @@ struct OperationTableTests {
     @Test func `what only reads is called so`() async throws {
         let bed = try await TestBed()
         for operation in bed.service.operations.map(\.operation) {
-            let reads = operation.name.hasPrefix("Get") || operation.name.hasPrefix("List")
+            let reads = ["Get", "List", "Simulate"].contains { operation.name.hasPrefix($0) }
             #expect(operation.isReadOnly == reads, "\(operation.name)")
         }
     }
@@ -42,6 +42,8 @@ struct OperationTableTests {
         "PermissionsBoundary": "arn:aws:iam::111122223333:policy/p", "Url": "https://oidc.example.com",
         "OpenIDConnectProviderArn": "arn:aws:iam::111122223333:oidc-provider/oidc.example.com",
         "ClientID": "c", "ThumbprintList.member.1": FixedThumbprint.value, "AccessKeyId": "AKIAAAAAAAAAAAAAAAAA",
-        "Status": "Active", "Tags.member.1.Key": "k", "Tags.member.1.Value": "v", "TagKeys.member.1": "k",
+        "PolicySourceArn": "arn:aws:iam::111122223333:user/ann", "PolicyInputList.member.1": Documents.everything,
+        "ActionNames.member.1": "s3:GetObject", "Status": "Active", "Tags.member.1.Key": "k",
+        "Tags.member.1.Value": "v", "TagKeys.member.1": "k",
     ]
 }

@@ -50,7 +50,7 @@ struct Installation: Sendable {
                 )
             }
         )
-        authorizer = Authorizer(directory: directory)
+        authorizer = Authorizer(directory: directory, sessions: sessions)
         self.directory = directory
         let key = try Self.key.get()
         try await put(Self.cluster("myeks"))

@@ -1,6 +1,7 @@
 import AWSProtocols
 import AWSVocabulary
 import Ambient
+import Authorization
 import JSONTree
 import ServiceModel
 import SessionCredentials
@@ -85,26 +86,87 @@ struct IdentityOperationsTests {
         )
     }
 
-    @Test func `opens messages that were sealed here, and no others`() async throws {
+    /// What a refusal says, after the sentence.
+    private func message(_ body: () async throws -> Answer) async throws -> String {
+        let refusal = await #expect(throws: ExplainedFault.self) { try await body() }
+        let words = try #require(refusal?.fault.message)
+        let parts = words.split(separator: " Encoded authorization failure message: ")
+        #expect(parts.count == 2, "\(words)")
+        return String(parts.last ?? "")
+    }
+
+    @Test func `a denial carries its reasons sealed, and who may opens them`() async throws {
         let installation = try await Installation()
-        let user = try await installation.user("alice")
-        let message = try installation.sessions.sealer.sealMessage(Array(#"{"allowed":false}"#.utf8))
+        let poor = try await installation.user("bob", policy: Policies.deny("sts:GetAccessKeyInfo"))
+        let message = try await message {
+            try await installation.call("GetAccessKeyInfo", ["AccessKeyId": "AKIAIOSFODNN7EXAMPLE"], as: poor)
+        }
+        #expect(message.utf8.count <= SealedMessages.maximumLength)
+        #expect(!message.contains("bob"))
+        let input: WireStructure = ["EncodedMessage": .string(message)]
         let answer = try await installation.call(
             "DecodeAuthorizationMessage",
-            ["EncodedMessage": .string(message)],
-            as: user
+            input,
+            as: installation.user("alice")
         )
-        #expect(answer.output == ["DecodedMessage": #"{"allowed":false}"#])
-        for bad in ["x", String(message.dropLast(4)) + "AAAA"] {
-            #expect(
-                await code {
-                    try await installation.call(
-                        "DecodeAuthorizationMessage",
-                        ["EncodedMessage": .string(bad)],
-                        as: user
-                    )
-                } == "InvalidAuthorizationMessageException"
-            )
+        let decoded = try #require(answer.output?.string("DecodedMessage"))
+        let reasons = try JSON(parsing: Array(decoded.utf8))
+        #expect(reasons["allowed"] == false)
+        #expect(reasons["explicitDeny"] == true)
+        let context = try #require(reasons["context"])
+        #expect(context["action"] == "sts:GetAccessKeyInfo")
+        #expect(context["principal"]?["arn"] == "arn:aws:iam::111122223333:user/bob")
+        let matched = try #require(reasons["matchedStatements"]?["items"]?.array?.first)
+        #expect(matched["effect"] == "DENY")
+        #expect(matched["actions"]?["items"]?.array == [["value": "sts:GetAccessKeyInfo"]])
+        #expect(reasons["explanation"]?["decidedBy"]?["statement"] == "#1")
+        #expect(
+            await code { try await installation.call("DecodeAuthorizationMessage", input, as: poor) } == "AccessDenied"
+        )
+    }
+
+    @Test func `a role of the own account that does not trust tells why, sealed; one of another account does not`()
+        async throws
+    {
+        let installation = try await Installation()
+        let alice = try await installation.user("alice")
+        try await installation.role("reader", trust: Policies.trust())
+        func input(_ account: String) -> WireStructure {
+            ["RoleArn": .string("arn:aws:iam::\(account):role/reader"), "RoleSessionName": "alice"]
         }
+        let message = try await message {
+            try await installation.call("AssumeRole", input("111122223333"), as: alice)
+        }
+        let decoded = try await installation.call(
+            "DecodeAuthorizationMessage",
+            ["EncodedMessage": .string(message)],
+            as: alice
+        ).output?.string("DecodedMessage")
+        #expect(decoded?.contains("no role trust policy allows it") == true)
+        let foreign = await #expect(throws: ExplainedFault.self) {
+            try await installation.call("AssumeRole", input("999988887777"), as: alice)
+        }
+        #expect(foreign?.fault.message?.contains("Encoded") == false)
+    }
+
+    @Test func `opens messages that were sealed here for this account, and no others`() async throws {
+        let installation = try await Installation()
+        let user = try await installation.user("alice")
+        func opened(_ message: String) async -> String? {
+            await code {
+                try await installation.call(
+                    "DecodeAuthorizationMessage",
+                    ["EncodedMessage": .string(message)],
+                    as: user
+                )
+            }
+        }
+        let sealer = installation.sessions.sealer
+        let own = try sealer.sealMessage(Array(#"111122223333{"allowed":false}"#.utf8))
+        #expect(await opened(own) == nil)
+        for bad in [
+            "x", String(own.dropLast(4)) + "AAAA",
+            try sealer.sealMessage(Array(#"999988887777{"allowed":false}"#.utf8)),
+        ] { #expect(await opened(bad) == "InvalidAuthorizationMessageException") }
     }
 }

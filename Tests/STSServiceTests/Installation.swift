@@ -52,7 +52,7 @@ struct Installation: Sendable {
             foreignKeys: ForeignIssuerKeys(fetcher: fetcher, clock: .fixed(Self.now)),
             objects: FixedObjects(answer: standing)
         )
-        authorizer = Authorizer(directory: directory)
+        authorizer = Authorizer(directory: directory, sessions: sessions)
         self.directory = directory
         let key = try TestKeys.first()
         try await put(Self.cluster)

@@ -6,6 +6,14 @@ enum Policies {
         #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"\#(action)","Resource":"\#(resource)"}]}"#
     }
 
+    /// Everything but one action.
+    static func deny(_ action: String) -> String {
+        """
+        {"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"\(action)","Resource":"*"},\
+        {"Effect":"Allow","NotAction":"sts:DecodeAuthorizationMessage","Resource":"*"}]}
+        """
+    }
+
     /// Trust of the cluster's tokens for one subject and audience.
     static func trust(
         subject: String = "system:serviceaccount:default:my-sa",

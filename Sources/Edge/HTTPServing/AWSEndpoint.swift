@@ -45,7 +45,7 @@ package struct AWSEndpoint: Sendable {
             signingClock: signingClock,
             clock: clock
         )
-        authorizer = Authorizer(directory: directory)
+        authorizer = Authorizer(directory: directory, sessions: sessions)
         self.audit = audit
         records = CallRecord(ids: ids, account: account)
         self.clock = clock

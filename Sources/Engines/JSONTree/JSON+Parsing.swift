@@ -35,11 +35,11 @@ extension LocatedJSON: JSONBuilding {
             case .string(let value): .string(value)
             case .null, .array, .object: .null
             }
-        return LocatedJSON(content: content, position: parser.position(of: offset))
+        return LocatedJSON(content: content, position: parser.position(of: offset), end: parser.end)
     }
 
     static func array(_ elements: [LocatedJSON], at offset: Int, in parser: borrowing JSONParser) -> LocatedJSON {
-        LocatedJSON(content: .array(elements), position: parser.position(of: offset))
+        LocatedJSON(content: .array(elements), position: parser.position(of: offset), end: parser.end)
     }
 
     static func object(
@@ -51,7 +51,8 @@ extension LocatedJSON: JSONBuilding {
             content: .object(
                 members.map { Member(key: $0.key, position: parser.position(of: $0.offset), value: $0.value) }
             ),
-            position: parser.position(of: offset)
+            position: parser.position(of: offset),
+            end: parser.end
         )
     }
 }

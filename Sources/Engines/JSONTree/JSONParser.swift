@@ -259,6 +259,9 @@ extension JSONParser {
         guard take(byte) else { throw failure(.unexpected(byte: bytes[offset], wanted: wanted)) }
     }
 
+    /// The place after what was read last.
+    var end: LocatedJSON.Position { position(of: offset) }
+
     /// The line and column of an offset, both from 1.
     func position(of offset: Int) -> LocatedJSON.Position {
         var low = 0

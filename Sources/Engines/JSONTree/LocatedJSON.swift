@@ -33,6 +33,8 @@ package struct LocatedJSON: Sendable {
 
     package let content: Content
     package let position: Position
+    /// The place after the last character.
+    package let end: Position
 
     /// Reads one value.
     ///
@@ -42,9 +44,10 @@ package struct LocatedJSON: Sendable {
         self = try parser.document(LocatedJSON.self)
     }
 
-    init(content: Content, position: Position) {
+    init(content: Content, position: Position, end: Position) {
         self.content = content
         self.position = position
+        self.end = end
     }
 
     /// The value of a member; nil if this is no object or has no such member.

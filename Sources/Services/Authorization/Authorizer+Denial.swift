@@ -1,4 +1,5 @@
 import AWSProtocols
+import AWSVocabulary
 import IAMPolicy
 import ServiceModel
 
@@ -12,13 +13,27 @@ extension Authorizer {
     ) -> ExplainedFault {
         let operation = call.operation
         let caller = call.context.caller
-        let fault = Fault(
-            .accessDenied,
-            Self.words(for: requirement, decision: decisions.last, operation: operation, caller: caller)
-        )
+        var words = Self.words(for: requirement, decision: decisions.last, operation: operation, caller: caller)
+        if let message = message(about: requirement, decision: decisions.last, call: call) {
+            words += " Encoded authorization failure message: \(message)"
+        }
+        let fault = Fault(.accessDenied, words)
         return ExplainedFault(fault, audit: audit) {
             Decision.explanation(of: decisions, operation: operation, caller: caller, isFull: true)
         }
+    }
+
+    /// The sealed reasons that EC2's and STS's denials carry for signed callers.
+    ///
+    /// Those of a role in another account are its owner's, and are left out.
+    private func message(about requirement: AccessRequirement, decision: Decision?, call: Call) -> String? {
+        guard call.operation.dialect == .ec2 || call.operation.dialect == .sts,
+            case .verdict(let verdict)? = decision?.basis
+        else { return nil }
+        if case .trust(let trust) = requirement {
+            guard trust.principal == nil, trust.roleARN.account == call.context.caller.account ?? "" else { return nil }
+        }
+        return messages.message(of: verdict, for: call.context.caller)
     }
 
     private static func words(

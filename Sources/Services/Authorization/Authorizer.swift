@@ -3,15 +3,19 @@ package import Directory
 import IAMPolicy
 import JSONTree
 package import ServiceModel
+package import SessionCredentials
 import Store
 
 /// The choke point: decides whether a call may be performed.
 package struct Authorizer: Sendable {
     private let directory: Directory
     private let sessionPolicies: SessionPolicies
+    let messages: SealedMessages
 
-    package init(directory: Directory) {
+    /// Makes the choke point; `sessions` has the keys that reasons are sealed with.
+    package init(directory: Directory, sessions: OpenedSessions) {
         self.directory = directory
+        messages = SealedMessages(sessions: sessions)
         sessionPolicies = SessionPolicies()
     }
 

@@ -29,7 +29,7 @@ package struct IAMService: Service {
 
     package var operations: [ServiceOperation] {
         roleOperations + policyOperations + providerOperations + profileOperations + userOperations
-            + [getAccountSummary, getAccountAuthorizationDetails]
+            + simulationOperations + [getAccountSummary, getAccountAuthorizationDetails]
     }
 
     private var roleOperations: [ServiceOperation] {
@@ -56,6 +56,13 @@ package struct IAMService: Service {
             deleteOpenIDConnectProvider, updateOpenIDConnectProviderThumbprint,
             addClientIDToOpenIDConnectProvider, removeClientIDFromOpenIDConnectProvider,
             tagOpenIDConnectProvider, untagOpenIDConnectProvider, listOpenIDConnectProviderTags,
+        ]
+    }
+
+    private var simulationOperations: [ServiceOperation] {
+        [
+            simulateCustomPolicy, simulatePrincipalPolicy, getContextKeysForCustomPolicy,
+            getContextKeysForPrincipalPolicy,
         ]
     }
 

@@ -6,6 +6,7 @@ import Directory
 import IAMService
 import ManagedPolicies
 import ServiceModel
+import SessionCredentials
 import Store
 import Testing
 
@@ -28,7 +29,11 @@ struct TestBed: Sendable {
             thumbprints: thumbprints,
             limits: limits
         )
-        authorizer = Authorizer(directory: directory)
+        let ring = SessionKeyRing.generate(random: .seeded(1), now: Self.now)
+        authorizer = Authorizer(
+            directory: directory,
+            sessions: OpenedSessions(sealer: SessionSealer(ring: ring, random: .seeded(2)))
+        )
         operations = Dictionary(uniqueKeysWithValues: service.operations.map { ($0.operation.name, $0) })
         try await add(user: "admin", id: "AIDAADMIN000000000000", policy: Documents.everything)
     }

@@ -19,6 +19,8 @@ final class Statement: Sendable {
     let conditions: [Condition]
     /// Where the statement begins.
     let position: LocatedJSON.Position
+    /// The place after its last character.
+    let end: LocatedJSON.Position
 
     init(
         sid: String?,
@@ -28,7 +30,8 @@ final class Statement: Sendable {
         actions: ActionClause,
         resources: ResourceClause?,
         conditions: [Condition],
-        position: LocatedJSON.Position = LocatedJSON.Position(line: 1, column: 1)
+        position: LocatedJSON.Position = LocatedJSON.Position(line: 1, column: 1),
+        end: LocatedJSON.Position = LocatedJSON.Position(line: 1, column: 1)
     ) {
         self.sid = sid
         self.index = index
@@ -38,6 +41,7 @@ final class Statement: Sendable {
         self.resources = resources
         self.conditions = conditions
         self.position = position
+        self.end = end
     }
 
     /// The Sid, or the number counted from 1.

@@ -24,7 +24,7 @@ extension Verdict {
             + nearest.miss
     }
 
-    private var head: JSONObject {
+    var head: JSONObject {
         var object: JSONObject = [
             "decision": .string(decision.rawValue), "reason": .string(sentence), "summary": .string(oneLine),
         ]
@@ -39,7 +39,7 @@ extension Verdict {
 
     private var reports: [StatementReport] { findings.indices.map { StatementReport(self, $0) } }
 
-    private var deciding: StatementReport? { decider.map { StatementReport(self, $0) } }
+    var deciding: StatementReport? { decider.map { StatementReport(self, $0) } }
 
     /// The reason as a sentence.
     private var sentence: String {
@@ -56,7 +56,7 @@ extension Verdict {
     }
 
     /// What decided, then denials that matched, then what came nearest; of equals the one written first.
-    private var nearestFirst: [StatementReport] {
+    var nearestFirst: [StatementReport] {
         reports.enumerated().sorted { left, right in
             (rank(right.element), left.offset) < (rank(left.element), right.offset)
         }

@@ -35,7 +35,8 @@ struct StatementParser {
             actions: try actions(value),
             resources: try resources(value),
             conditions: try conditions(value["Condition"]),
-            position: value.position
+            position: value.position,
+            end: value.end
         )
     }
 

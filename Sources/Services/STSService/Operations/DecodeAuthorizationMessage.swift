@@ -7,7 +7,7 @@ import SessionCredentials
 extension STSService {
     /// Opens a message about a denial that this installation sealed.
     var decodeAuthorizationMessage: ServiceOperation {
-        let mint = mint
+        let messages = SealedMessages(sessions: mint.sessions)
         return ServiceOperation(
             Operation(
                 "DecodeAuthorizationMessage",
@@ -17,16 +17,15 @@ extension STSService {
             ),
             prepare: { call in
                 var reader = ParameterReader(call.input)
-                let message = reader.requiredString("EncodedMessage", length: 1...10_240)
+                let message = reader.requiredString("EncodedMessage", length: 1...SealedMessages.maximumLength)
                 try reader.finish()
                 return (.permission("sts:DecodeAuthorizationMessage", on: "*"), message)
             },
-            perform: { _, message in
-                let bytes: [UInt8]
-                do throws(SessionTokenError) { bytes = try mint.sessions.sealer.openMessage(message) } catch {
-                    throw Words.undecodableMessage
-                }
-                return .output(["DecodedMessage": .string(String(decoding: bytes, as: UTF8.self))])
+            perform: { authorized, message in
+                guard let account = authorized.context.caller.account,
+                    let reasons = messages.open(message, account: account)
+                else { throw Words.undecodableMessage }
+                return .output(["DecodedMessage": .string(reasons)])
             }
         )
     }
