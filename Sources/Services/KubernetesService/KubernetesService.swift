@@ -16,6 +16,7 @@ package struct KubernetesService: Sendable {
     let clock: WallClock
     /// What pods believe the API server by, in PEM.
     let certificateAuthority: String
+    let runtime: any PodRuntime
 
     /// Request bodies may be this long, in bytes.
     package static let maximumBody = 3 << 20
@@ -26,13 +27,15 @@ package struct KubernetesService: Sendable {
         tokens: ClusterTokens,
         ids: IDSource,
         clock: WallClock,
-        certificateAuthority: String
+        certificateAuthority: String,
+        runtime: any PodRuntime = NoPodRuntime()
     ) {
         self.store = store
         self.tokens = tokens
         self.ids = ids
         self.clock = clock
         self.certificateAuthority = certificateAuthority
+        self.runtime = runtime
     }
 
     /// Answers one request.

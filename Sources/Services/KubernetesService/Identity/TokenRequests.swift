@@ -8,9 +8,13 @@ import KubernetesAPI
 extension KubernetesService {
     /// `POST …/serviceaccounts/NAME/token`.
     func createToken(_ target: RequestTarget, _ body: JSON) throws -> JSON {
+        try createToken(namespace: target.namespace, serviceAccount: target.name, body)
+    }
+
+    func createToken(namespace: String, serviceAccount name: String, _ body: JSON) throws -> JSON {
         let snapshot = store.snapshot
-        guard let account = snapshot.object(.serviceAccounts, namespace: target.namespace, name: target.name) else {
-            throw APIError.notFound(.serviceAccounts, target.name)
+        guard let account = snapshot.object(.serviceAccounts, namespace: namespace, name: name) else {
+            throw APIError.notFound(.serviceAccounts, name)
         }
         let seconds = body.at("spec", "expirationSeconds")?.integer ?? 3600
         var causes: [APIError.Cause] = []
@@ -37,7 +41,7 @@ extension KubernetesService {
         let content = ServiceAccountToken(
             issuer: tokens.issuer,
             audiences: audiences,
-            namespace: target.namespace,
+            namespace: namespace,
             serviceAccount: ServiceAccountToken.BoundObject(name: account.name, uid: account.uid),
             pod: bound.pod,
             node: bound.node,
@@ -49,7 +53,7 @@ extension KubernetesService {
         answer.set("apiVersion", to: "authentication.k8s.io/v1")
         answer.set("kind", to: "TokenRequest")
         answer.set("metadata", "name", to: .string(account.name))
-        answer.set("metadata", "namespace", to: .string(target.namespace))
+        answer.set("metadata", "namespace", to: .string(namespace))
         answer.set("metadata", "creationTimestamp", to: .string(now.rfc3339))
         answer.set("spec", "audiences", to: .strings(audiences))
         answer.set("spec", "expirationSeconds", to: .whole(lifetime))
