@@ -25,7 +25,7 @@ package enum JSONPatch {
             let target = try tokens(path)
             switch kind {
             case "add": result = try add(try value(operation), at: target[...], in: result, path)
-            case "remove": result = try remove(target[...], in: result, path).0
+            case "remove": result = try remove(target[...], in: result, path)
             case "replace":
                 if target.isEmpty {
                     result = try value(operation)
@@ -37,7 +37,7 @@ package enum JSONPatch {
                 guard let from = operation["from"]?.string else { throw .badRequest("\(kind) operation needs from") }
                 let source = try tokens(from)
                 let moved = try get(source[...], in: result, from)
-                if kind == "move" { result = try remove(source[...], in: result, from).0 }
+                if kind == "move" { result = try remove(source[...], in: result, from) }
                 result = try add(moved, at: target[...], in: result, path)
             case "test":
                 guard try get(target[...], in: result, path).means(try value(operation)) else {
@@ -127,21 +127,25 @@ package enum JSONPatch {
         _ path: ArraySlice<String>,
         in json: JSON,
         _ whole: String
-    ) throws(APIError) -> (JSON, Bool) {
+    ) throws(APIError) -> JSON {
         guard let first = path.first else { throw failed("the whole document cannot be removed") }
         switch json {
         case .object(var object):
             guard let inner = object[first] else { throw missing(whole) }
-            object[first] = path.count == 1 ? nil : try remove(path.dropFirst(), in: inner, whole).0
-            return (.object(object), true)
+            if path.count == 1 {
+                object[first] = Optional<JSON>.none
+            } else {
+                object[first] = try remove(path.dropFirst(), in: inner, whole)
+            }
+            return .object(object)
         case .array(var elements):
             let place = try index(first, below: elements.count, whole)
             if path.count == 1 {
                 elements.remove(at: place)
             } else {
-                elements[place] = try remove(path.dropFirst(), in: elements[place], whole).0
+                elements[place] = try remove(path.dropFirst(), in: elements[place], whole)
             }
-            return (.array(elements), true)
+            return .array(elements)
         default: throw missing(whole)
         }
     }
