@@ -27,6 +27,15 @@ extension KubernetesService {
         }
         condition.set("status", to: free == nil ? "False" : "True")
         condition.set("type", to: "PodScheduled")
+        if free == nil, let message = condition["message"]?.string {
+            let event = ClusterEvent(
+                type: "Warning",
+                reason: "FailedScheduling",
+                message: message,
+                source: "default-scheduler"
+            )
+            note(event, about: pod, .pods, in: &draft)
+        }
         let others = (pod.at("status", "conditions")?.array ?? []).filter { $0["type"]?.string != "PodScheduled" }
         var bound = pod
         if let free { bound.set("spec", "nodeName", to: .string(free.name)) }

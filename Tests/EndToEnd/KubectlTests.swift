@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+/// What users do by hand, with every `kubectl` that is installed.
+@Suite(.enabled(if: !Kubectl.installed.isEmpty, "skipped: there is no kubectl here"))
+struct KubectlTests {
+    let directory: TemporaryDirectory
+    let server: Server
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        server = try Server(data: directory.path + "/data")
+    }
+
+    private static let manifest = """
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata:
+          name: my-sa
+          annotations:
+            eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/my-role
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: my-pod
+          labels: {app: web}
+        spec:
+          serviceAccountName: my-sa
+          containers:
+          - {name: app, image: "busybox:1"}
+          - {name: side, image: "busybox:1"}
+        """
+
+    @Test(arguments: Kubectl.installed)
+    func `kubectl works`(_ kubectl: Kubectl) throws {
+        let namespace = "v\(kubectl.minor)"
+        @discardableResult
+        func run(_ arguments: String..., input: String? = nil, succeeds: Bool = true) throws -> String {
+            let result = try kubectl.run(arguments, server, namespace: namespace, input: input)
+            #expect((result.status == 0) == succeeds, "\(arguments.joined(separator: " ")): \(result.errors)")
+            return result.output + result.errors
+        }
+        try run("create", "namespace", namespace)
+        #expect(try run("apply", "-f", "-", input: Self.manifest).contains("pod/my-pod created"))
+        #expect(try run("apply", "-f", "-", input: Self.manifest).contains("pod/my-pod unchanged"))
+        let annotated = Self.manifest.replacing("labels: {app: web}", with: "labels: {app: web, tier: front}")
+        #expect(try run("apply", "-f", "-", input: annotated).contains("pod/my-pod configured"))
+        let yaml = try run("get", "pod", "my-pod", "-o", "yaml")
+        #expect(yaml.contains("kube-api-access-"))
+        #expect(yaml.contains("tier: front"))
+        #expect(try run("get", "pods").contains(/my-pod\x20+0\/2\x20+Pending\x20+0\x20/))
+        #expect(try run("get", "pods", "-o", "wide").contains("NODE"))
+        #expect(try run("get", "sa,cm", "-A", "-l", "!none").contains("kube-root-ca.crt"))
+        #expect(try run("get", "pod", "my-pod", "-o", "jsonpath={.spec.serviceAccountName}") == "my-sa")
+        #expect(try run("describe", "pod", "my-pod").contains("FailedScheduling"))
+        try run("label", "pod", "my-pod", "a=b")
+        try run("annotate", "sa", "my-sa", "c=d")
+        #expect(try run("get", "pods", "-l", "a=b", "-o", "name") == "pod/my-pod\n")
+        #expect(try run("create", "token", "my-sa", "--audience", "sts.amazonaws.com").split(separator: ".").count == 3)
+        try run("create", "secret", "generic", "s", "--from-literal", "k=v")
+        #expect(try run("get", "secret", "s", "-o", "jsonpath={.data.k}") == "dg==")
+        #expect(try run("auth", "can-i", "delete", "pods") == "yes\n")
+        let account = "system:serviceaccount:\(namespace):my-sa"
+        #expect(try run("get", "pods", "--as", account, succeeds: false).contains("impersonation"))
+        // Older ones ask for a beta version of the review.
+        if kubectl.minor >= 28 { #expect(try run("auth", "whoami").contains("system:masters")) }
+        #expect(try run("get", "ingresses", succeeds: false).contains("the server doesn't have a resource type"))
+        #expect(
+            try run("apply", "--server-side", "-f", "-", input: Self.manifest, succeeds: false).contains(
+                "without --server-side"
+            )
+        )
+        #expect(try run("delete", "-f", "-", input: Self.manifest).contains(#"pod "my-pod" deleted"#))
+        #expect(try run("get", "pod", "my-pod", succeeds: false).contains(#"pods "my-pod" not found"#))
+    }
+}
+
+struct ClusterDurabilityTests {
+    @Test func `kill -9 in the middle of a thousand writes loses no acknowledged object`() throws {
+        let directory = try TemporaryDirectory()
+        let server = try Server(data: directory.path + "/data")
+        let script = Program.file("Tests/EndToEnd/Scripts/cluster_writes.py")
+        let noted = try Command.run(["python3", script, "write", server.data, "1000", "500"])
+        #expect(noted.status == 0, "\(noted.errors)")
+        server.end(with: SIGKILL)
+        #expect(noted.output.split(separator: "\n").count >= 500)
+        let again = try Server(data: server.data)
+        let checked = try Command.run(["python3", script, "check", again.data], input: noted.output)
+        #expect(checked.status == 0, "\(checked.output)\(checked.errors)")
+    }
+}
