@@ -201,6 +201,13 @@ targets += room(
 )
 
 // Programs: composition roots and commands.
+targets += [.target(name: "CLinuxNamespaces", path: "Sources/Programs/CLinuxNamespaces")]
+targets += room(
+    "Programs",
+    "NodeRuntime",
+    ["Ambient", "JSONTree", "KubernetesAPI", "KubernetesService", "CLinuxNamespaces", logging],
+    tested: ["ClusterStore", "Store"]
+)
 targets += room(
     "Programs",
     "ControlPlane",

@@ -16,7 +16,7 @@ enum Layers {
         "HashTreeCollections": ["ClusterStore", "Directory"],
         "HummingbirdCore": ["HTTPServing"],
         "HummingbirdTLS": ["HTTPServing"],
-        "Logging": ["HTTPServing", "ControlPlane", "Commands"],
+        "Logging": ["HTTPServing", "NodeRuntime", "ControlPlane", "Commands"],
         "NIOCore": ["HTTPServing", "IssuerFetching", "ControlPlaneClient"],
         "NIOHTTP1": ["HTTPServing", "IssuerFetching", "ControlPlaneClient"],
         "NIOHTTPTypes": ["HTTPServing"],

@@ -1,0 +1,30 @@
+import KubernetesService
+
+/// Which lines of a log were asked for.
+struct LogSelection: Sendable {
+    /// Nanoseconds since 1970.
+    var since: Int64?
+    var tailLines: Int?
+
+    init(_ request: PodLogRequest, now: Int64) {
+        since = request.sinceSeconds.map { now - Int64($0) * 1_000_000_000 }
+        tailLines = request.tailLines
+    }
+
+    func select(_ lines: [LogLine]) -> [LogLine] {
+        var lines = lines
+        if let since { lines = lines.filter { $0.time >= since } }
+        guard let tailLines else { return lines }
+        // The parts of a line that was cut count as one.
+        var start = lines.count
+        var count = 0
+        while start > 0 {
+            if !lines[start - 1].isPartial || start == lines.count {
+                guard count < tailLines else { break }
+                count += 1
+            }
+            start -= 1
+        }
+        return Array(lines[start...])
+    }
+}

@@ -1,0 +1,39 @@
+/// What of the host a pod must not see, although its root is the host's.
+struct HostSecrets: Sendable {
+    /// Directories that are replaced by empty ones.
+    let hiddenDirectories: [String]
+    /// Files that are replaced by empty ones.
+    let hiddenFiles: [String]
+    /// Directories inside of hidden ones that programs need.
+    let shown: [String]
+
+    /// Hides the homes, the data directory and the machine's own keys; shows the directories inside of the homes in which
+    /// `path` (a search path) finds programs.
+    init(dataDirectory: String, home: String, path: String) {
+        let homes = Set(["/root", "/home", home].filter { $0.hasPrefix("/") && $0.count > 1 })
+        hiddenDirectories =
+            homes.sorted() + [
+                "/etc/ssh", "/etc/kubernetes", "/etc/ssl/private", "/var/lib/kubelet", "/var/tmp",
+                "/var/lib/docker", dataDirectory,
+            ]
+        hiddenFiles = ["/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-", "/etc/sudoers"]
+        var shown: [String] = []
+        for directory in path.split(separator: ":") where directory.hasPrefix(home + "/") && homes.contains(home) {
+            let parts = directory.dropFirst(home.count + 1).split(separator: "/")
+            guard let first = parts.first else { continue }
+            let top = "\(home)/\(first)"
+            // In a user's own ~/.local, programs stand beside secrets.
+            let candidates =
+                first == ".local"
+                ? ["bin", "lib", "pipx", "share/pipx", "share/uv"].map { "\(top)/\($0)" } : [top]
+            for candidate in candidates where !Self.secret.contains(String(first)) && !shown.contains(candidate) {
+                shown.append(candidate)
+            }
+        }
+        self.shown = shown
+    }
+
+    private static let secret: Set<String> = [
+        ".aws", ".azure", ".config", ".docker", ".gnupg", ".kube", ".lanyard", ".password-store", ".ssh",
+    ]
+}

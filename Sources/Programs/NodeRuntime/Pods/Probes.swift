@@ -1,0 +1,145 @@
+import Glibc
+import JSONTree
+import KubernetesAPI
+import KubernetesService
+
+/// The probes of a container while it runs.
+struct Probes: Sendable {
+    let node: NodeContext
+    let container: JSON
+    let running: RunningContainer
+    let worker: PodWorker
+
+    private var name: String { container["name"]?.string ?? "" }
+
+    /// Probes until the task is cancelled, which the end of the container does; tells the pod what it finds.
+    func run(_ index: Int) async {
+        if let startup = container["startupProbe"] {
+            guard await repeats(startup, "Startup", untilSuccess: true, { _ in }) else {
+                return await worker.giveUp(running, name, probe: "startup")
+            }
+            await worker.found(index, started: true, ready: container["readinessProbe"] == nil ? true : nil)
+        }
+        await withTaskGroup(of: Void.self) { group in
+            if let readiness = container["readinessProbe"] {
+                group.addTask {
+                    _ = await repeats(readiness, "Readiness", untilSuccess: false) { holds in
+                        await worker.found(index, ready: holds)
+                    }
+                }
+            }
+            if let liveness = container["livenessProbe"] {
+                group.addTask {
+                    guard await !repeats(liveness, "Liveness", untilSuccess: false, { _ in }), !Task.isCancelled else {
+                        return
+                    }
+                    await worker.giveUp(running, name, probe: "liveness")
+                }
+            }
+        }
+    }
+
+    /// Probes at intervals; true after the successes that count (or cancellation), false after the failures that do.
+    private func repeats(
+        _ probe: JSON,
+        _ title: String,
+        untilSuccess: Bool,
+        _ tell: @Sendable (Bool) async -> Void
+    ) async -> Bool {
+        let period = max(probe["periodSeconds"]?.integer ?? 10, 1)
+        let failuresThatCount = max(probe["failureThreshold"]?.integer ?? 3, 1)
+        let successesThatCount = max(probe["successThreshold"]?.integer ?? 1, 1)
+        let isReadiness = title == "Readiness"
+        var (failures, successes) = (0, 0)
+        try? await Task.sleep(for: .seconds(probe["initialDelaySeconds"]?.integer ?? 0))
+        while !Task.isCancelled {
+            let failure = await attempt(probe)
+            guard !Task.isCancelled else { break }
+            if let failure {
+                (failures, successes) = (failures + 1, 0)
+                await worker.cluster.event(
+                    "Warning",
+                    "Unhealthy",
+                    "\(title) probe failed: \(failure)",
+                    container: name
+                )
+                if failures >= failuresThatCount {
+                    guard isReadiness else { return false }
+                    await tell(false)
+                }
+            } else {
+                (failures, successes) = (0, successes + 1)
+                if successes >= successesThatCount {
+                    if untilSuccess { return true }
+                    await tell(true)
+                }
+            }
+            try? await Task.sleep(for: .seconds(period))
+        }
+        return true
+    }
+
+    /// Nil if it succeeds, or why not.
+    private func attempt(_ probe: JSON) async -> String? {
+        let seconds = max(probe["timeoutSeconds"]?.integer ?? 1, 1)
+        return await withTaskGroup(of: String??.self, returning: String?.self) { group in
+            group.addTask { .some(await perform(probe)) }
+            group.addTask {
+                try? await Task.sleep(for: .seconds(seconds))
+                return .some("timed out after \(seconds)s")
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first ?? nil
+        }
+    }
+
+    private func perform(_ probe: JSON) async -> String? {
+        if let command = probe.at("exec", "command")?.array {
+            do {
+                let execution = Execution(node: node, container: running)
+                let (code, output) = try await execution.collect(command.compactMap(\.string))
+                return code == 0 ? nil : output.isEmpty ? "exit code \(code)" : output
+            } catch { return "\(error)" }
+        }
+        if let http = probe["httpGet"] { return await get(http) }
+        if let tcp = probe["tcpSocket"] {
+            let connection = await connect(tcp["host"]?.string, tcp["port"])
+            return connection == nil ? "connection refused" : nil
+        }
+        return "this kind of probe is not supported by this node: exec, httpGet and tcpSocket are"
+    }
+
+    private func get(_ http: JSON) async -> String? {
+        if http["scheme"]?.string?.uppercased() == "HTTPS" { return "https probes are not supported by this node" }
+        guard let connection = await connect(http["host"]?.string, http["port"]) else { return "connection refused" }
+        var lines = ["GET \(http["path"]?.string ?? "/") HTTP/1.1"]
+        var headers = ["host": "\(node.address)", "user-agent": "kube-probe/1.33", "accept": "*/*", "connection": "close"]
+        for header in http["httpHeaders"]?.array ?? [] {
+            headers[(header["name"]?.string ?? "").lowercased()] = header["value"]?.string ?? ""
+        }
+        lines += headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        guard !lines.contains(where: { $0.contains("\n") || $0.contains("\r") }) else { return "invalid header" }
+        guard await connection.write(Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)) else {
+            return "connection reset by peer"
+        }
+        var head: [UInt8] = []
+        while head.count < 64, !head.contains(UInt8(ascii: "\n")), let piece = await connection.read() { head += piece }
+        let words = String(decoding: head, as: UTF8.self).split(separator: " ", maxSplits: 2)
+        guard words.count >= 2, let code = Int(words[1].prefix(3)) else { return "no answer" }
+        return (200..<400).contains(code) ? nil : "HTTP probe failed with statuscode: \(code)"
+    }
+
+    private func connect(_ host: String?, _ port: JSON?) async -> AsyncDescriptor? {
+        var number = port?.integer ?? port?.string.flatMap { Int($0) }
+        if number == nil, let named = port?.string {
+            number = (container["ports"]?.array ?? []).first { $0["name"]?.string == named }?["containerPort"]?.integer
+        }
+        var address = in_addr()
+        guard let number, let port = UInt16(exactly: number), inet_pton(AF_INET, host ?? node.address, &address) == 1,
+            let socket = try? await node.namespace.socket()
+        else { return nil }
+        let connection = AsyncDescriptor(socket)
+        return await connection.connect(address: address, port: port) ? connection : nil
+    }
+}
