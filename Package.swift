@@ -205,8 +205,9 @@ targets += [.target(name: "CLinuxNamespaces", path: "Sources/Programs/CLinuxName
 targets += room(
     "Programs",
     "NodeRuntime",
-    ["Ambient", "JSONTree", "KubernetesAPI", "KubernetesService", "CLinuxNamespaces", logging],
-    tested: ["ClusterStore", "Store"]
+    [
+        "AWSVocabulary", "Ambient", "JSONTree", "KubernetesAPI", "KubernetesService", "CLinuxNamespaces", logging,
+    ]
 )
 targets += room(
     "Programs",
@@ -217,7 +218,7 @@ targets += room(
         "ServiceModel",
         "Authorization", "STSService", "IAMService", "EKSService", "EKSAuthService", "S3Service", "EC2Service",
         "CloudTrailService", "OperatorService", "OIDCProvider", "KubernetesAPI", "ClusterStore", "KubernetesService",
-        "HTTPServing", "IssuerFetching", x509, asn1, crypto, lifecycle, signals,
+        "HTTPServing", "IssuerFetching", "RoleSessions", "NodeRuntime", x509, asn1, crypto, lifecycle, signals,
         logging,
     ],
     tested: ["ControlPlaneClient"]
@@ -227,7 +228,7 @@ targets += room(
     "Commands",
     [
         "AWSVocabulary", "Ambient", "JSONTree", "IAMPolicy", "IdentityTokens", "ControlPlane", "ControlPlaneClient",
-        arguments,
+        "NodeRuntime", arguments,
         logging,
     ]
 )

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import NodeRuntime
 
 /// The `lanyard` command.
 package struct Lanyard: AsyncParsableCommand {
@@ -18,7 +19,7 @@ package struct Lanyard: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Up.self, PrintEnvironment.self, PrintKubeconfig.self, Keys.self, Create.self, Token.self, Explain.self,
-            Policy.self, Lint.self,
+            Policy.self, Lint.self, Node.self,
         ]
     )
 
@@ -26,6 +27,8 @@ package struct Lanyard: AsyncParsableCommand {
 
     /// Parses the process's arguments, runs the command they name, and ends the process if it fails.
     package static func start() async {
+        // Before anything else of this program: it becomes the first process of the node's namespaces.
+        if CommandLine.arguments.dropFirst().first == NodeInit.subcommand { NodeInit.run() }
         await main()
     }
 }

@@ -39,6 +39,9 @@ struct Up: AsyncParsableCommand {
     )
     var issuerPort: Int?
 
+    @Flag(help: "Run no pods: only the API and the identities.")
+    var noNode = false
+
     @Option(help: ArgumentHelp("The host name in issuer URLs, first start only.", valueName: "name"))
     var issuerHost = "localhost"
 
@@ -109,6 +112,7 @@ struct Up: AsyncParsableCommand {
         configuration.awsPort = awsPort
         configuration.issuerPort = issuerPort
         configuration.kubernetesPort = kubernetesPort
+        configuration.runsPods = !noNode
         configuration.issuerHost = issuerHost
         configuration.account = account.flatMap { AccountID($0) }
         configuration.region = region.flatMap { Region($0) }

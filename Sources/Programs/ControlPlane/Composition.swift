@@ -17,6 +17,7 @@ import IssuerFetching
 import KubernetesAPI
 import KubernetesService
 import Logging
+import NodeRuntime
 import OIDCProvider
 import OperatorService
 import S3Service
@@ -39,6 +40,8 @@ struct Composition: Sendable {
     let objects: ObjectStore
     let cluster: ClusterStore
     let kubernetes: KubernetesService
+    let node = LateNode()
+    let data: DataDirectory
 
     init(
         configuration: Configuration,
@@ -52,6 +55,7 @@ struct Composition: Sendable {
         self.installation = installation
         self.authority = authority
         self.logger = logger
+        self.data = data
         directory = state.directory
         let random = installation.random
         let clock = installation.clock
@@ -85,7 +89,8 @@ struct Composition: Sendable {
             ),
             ids: ids,
             clock: clock,
-            certificateAuthority: try authority.pem()
+            certificateAuthority: try authority.pem(),
+            runtime: node
         )
         self.kubernetes = kubernetes
         let thumbprints = ProviderThumbprints(
@@ -177,13 +182,24 @@ struct Composition: Sendable {
                     respond: { await kubernetesEndpoint.respond(to: $0, from: $1) }
                 )
             ),
+            NodeService(
+                composition: self,
+                tls: HTTPListener.TLSIdentity(
+                    certificates: identity.certificate,
+                    key: identity.key,
+                    clientAuthority: try authority.pem()
+                ),
+                aws: { await endpoint.respond(to: $0, from: $1) },
+                issuer: { await issuer.respond(to: $0, from: $1) },
+                kubernetes: { await kubernetesEndpoint.respond(to: $0, from: $1) }
+            ),
         ]
     }
 
     /// The names the issuer's certificate is for.
     private static func hosts(_ configuration: Configuration) -> [String] {
         var hosts = [configuration.issuerHost]
-        for host in ["localhost", "127.0.0.1", "::1", configuration.host]
+        for host in ["localhost", "127.0.0.1", "::1", configuration.host] + NodeService.kubernetesNames
         where !hosts.contains(host) && host != "0.0.0.0" && host != "::" {
             hosts.append(host)
         }

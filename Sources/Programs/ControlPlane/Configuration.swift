@@ -25,6 +25,8 @@ package struct Configuration: Sendable {
     package var issuerPort: Int?
     /// The port of the embedded cluster's API; 0 picks one.
     package var kubernetesPort = 6443
+    /// Whether pods run here, where the machine allows it.
+    package var runsPods = true
     /// The host name in issuer URLs and in the certificate.
     package var issuerHost = "localhost"
     /// Twelve digits; decided at the first start.

@@ -15,6 +15,8 @@ package struct DataDirectory: Sendable {
     package var runningFile: String { path + "/running.json" }
     /// For `kubectl`, with the administrator's certificate.
     package var kubeconfigFile: String { path + "/kubeconfig" }
+    /// What the embedded node keeps: its record, its pods' volumes and logs.
+    package var node: String { path + "/node" }
     package var lockFile: String { path + "/lock" }
     package var auditIndex: String { path + "/audit.sqlite" }
     package var auditJournal: String { path + "/audit" }

@@ -17,6 +17,7 @@ package struct KubernetesService: Sendable {
     /// What pods believe the API server by, in PEM.
     let certificateAuthority: String
     let runtime: any PodRuntime
+    let absence = NodeAbsence()
 
     /// Request bodies may be this long, in bytes.
     package static let maximumBody = 3 << 20
@@ -70,7 +71,8 @@ package struct KubernetesService: Sendable {
             )
         case ("create", "token"): return Self.json(try createToken(target, try body(request)), status: 201)
         case ("create", "binding"): return Self.json(try await bind(target, try body(request)), status: 201)
-        case (_, "log"), (_, "exec"):
+        case ("get", "log"): return try await logs(target, request)
+        case (_, "exec"):
             throw APIError.badRequest(
                 "pod \(target.name) does not run: this installation has no node, so there is nothing to read or execute"
             )

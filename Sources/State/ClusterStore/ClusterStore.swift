@@ -17,6 +17,7 @@ package final class ClusterStore: Sendable {
         var queue: [Waiting] = []
         var committer: CheckedContinuation<Void, Never>?
         var isShutDown = false
+        var isEnding = false
         var history: [ClusterChange] = []
         /// Changes up to this revision are no longer in the history.
         var forgotten: Int
@@ -50,6 +51,9 @@ package final class ClusterStore: Sendable {
         }
         state = Mutex(State(snapshot: snapshot, forgotten: snapshot.revision))
     }
+
+    /// Whether watches have been ended for good.
+    package var isEnding: Bool { state.withLock { $0.isEnding || $0.isShutDown } }
 
     package var snapshot: ClusterSnapshot { state.withLock { $0.snapshot } }
 
@@ -123,6 +127,7 @@ package final class ClusterStore: Sendable {
     /// Ends every watch.
     package func endWatches() {
         let watchers = state.withLock { state in
+            state.isEnding = true
             defer { state.watchers = [:] }
             return Array(state.watchers.values)
         }

@@ -50,6 +50,9 @@ package struct HTTPListener: ServiceLifecycle.Service {
             self.clientAuthority = clientAuthority
         }
 
+        /// The same without asking clients for certificates.
+        package var withoutClients: TLSIdentity { TLSIdentity(certificates: certificates, key: key) }
+
         fileprivate var configuration: TLSConfiguration {
             get throws {
                 var configuration = TLSConfiguration.makeServerConfiguration(
@@ -72,9 +75,12 @@ package struct HTTPListener: ServiceLifecycle.Service {
 
     /// Prepares a listener; `onListening` is told the port once connections are accepted.
     ///
+    /// A `socket` that listens already is used in place of the address, and closed at the end.
+    ///
     /// - Throws: what NIOSSL throws for a certificate or key that it cannot use.
     package init(
         address: Address,
+        socket: CInt? = nil,
         tls: TLSIdentity?,
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void,
@@ -106,16 +112,32 @@ package struct HTTPListener: ServiceLifecycle.Service {
                 )
             )
         )
-        let channel: any ServerChildChannel =
-            try tls.map { LoopBoundChannel(base: try TLSChannel(http, tlsConfiguration: $0.configuration)) }
-            ?? LoopBoundChannel(base: http)
         self.address = address
-        server = channel.server(
-            configuration: ServerConfiguration(address: .hostname(address.host, port: address.port), backlog: 1024),
-            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? address.port) },
-            eventLoopGroup: Self.loops,
-            logger: logger
-        )
+        let announce: @Sendable (any Channel) async -> Void = { channel in
+            await onListening(channel.localAddress?.port ?? address.port)
+        }
+        func server<Child: ServerChildChannel>(_ child: Child) -> any ServiceLifecycle.Service {
+            if let socket {
+                return BoundServer(
+                    socket: socket,
+                    child: child,
+                    group: Self.loops,
+                    onListening: announce,
+                    logger: logger
+                )
+            }
+            return child.server(
+                configuration: ServerConfiguration(address: .hostname(address.host, port: address.port), backlog: 1024),
+                onServerRunning: announce,
+                eventLoopGroup: Self.loops,
+                logger: logger
+            )
+        }
+        if let tls {
+            self.server = server(LoopBoundChannel(base: try TLSChannel(http, tlsConfiguration: tls.configuration)))
+        } else {
+            self.server = server(LoopBoundChannel(base: http))
+        }
     }
 
     /// Serves until the group shuts down gracefully; requests under way are finished.

@@ -3,6 +3,7 @@ import Glibc
 import JSONTree
 import KubernetesAPI
 import KubernetesService
+import Synchronization
 
 /// One pod's life on the node.
 actor PodWorker {
@@ -17,6 +18,7 @@ actor PodWorker {
     private var volumes: PodVolumes
     private var isStopping = false
     private var isOver = false
+    private nonisolated let isAbandoned = Mutex(false)
     private var killing: Task<Void, Never>?
     private let stops: AsyncStream<Void>
     private let stopping: AsyncStream<Void>.Continuation
@@ -71,6 +73,8 @@ actor PodWorker {
                 group.cancelAll()
             }
         } onCancel: {
+            // The program ends: the pod has not, and is run anew at the next start.
+            isAbandoned.withLock { $0 = true }
             Task { await self.stop(grace: 0) }
         }
         killing?.cancel()
@@ -397,6 +401,7 @@ actor PodWorker {
     }
 
     private func publish() async {
+        guard !isAbandoned.withLock({ $0 }) else { return }
         // Of a pod that was stopped, those that never started have ended too.
         if isOver, isStopping {
             for index in standings.indices where standings[index].termination == nil {

@@ -18,7 +18,7 @@ extension KubernetesService {
                 "message",
                 to: .string(
                     nodes.isEmpty
-                        ? "0/0 nodes are available: this cluster has no node that runs pods; its API and identities work."
+                        ? "0/0 nodes are available: \(absence.reason)."
                         : "0/\(nodes.count) nodes are available: \(nodes.count) node(s) were unschedulable or didn't "
                             + "match Pod's node affinity/selector."
                 )
