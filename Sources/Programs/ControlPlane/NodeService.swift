@@ -91,7 +91,7 @@ struct NodeService: ServiceLifecycle.Service {
         configuration.variables = [
             ("KUBERNETES_SERVICE_HOST", Self.kubernetesAddress), ("KUBERNETES_SERVICE_PORT", "443"),
             ("KUBERNETES_SERVICE_PORT_HTTPS", "443"), ("KUBERNETES_PORT", "tcp://\(Self.kubernetesAddress):443"),
-            ("AWS_ENDPOINT_URL", "http://127.0.0.1:\(Self.awsPort)"),
+            ("AWS_DEFAULT_REGION", region), ("AWS_ENDPOINT_URL", "http://127.0.0.1:\(Self.awsPort)"),
         ]
         configuration.hosts = Self.kubernetesNames.dropFirst().map { (Self.kubernetesAddress, $0) }
         return configuration

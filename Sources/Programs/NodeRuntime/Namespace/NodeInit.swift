@@ -19,6 +19,8 @@ package enum NodeInit {
             _ = FileTree.write(Array("lanyard: node-init is started by `lanyard up`, not by hand\n".utf8), to: 2)
             exit(64)
         }
+        // Pods' files are not this program's.
+        umask(0o022)
         let children = lanyard_child_signals()
         guard children >= 0, lanyard_loopback_up() == 0 else {
             reply(["failed": .string("the loopback device: \(String(cString: strerror(errno)))")])

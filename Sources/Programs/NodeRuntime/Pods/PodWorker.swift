@@ -315,7 +315,7 @@ actor PodWorker {
         async let errors: Void = container.log.consume(container.errors, isError: true)
         let code = await withTaskGroup(of: Int?.self, returning: Int.self) { group in
             group.addTask {
-                await self.cluster.event("Normal", "Started", "Started container \(name)", container: name)
+                await self.tellStart(of: name, specification["image"]?.string ?? "")
                 await Probes(node: node, container: specification, running: container, worker: self).run(index)
                 return nil
             }
@@ -332,6 +332,13 @@ actor PodWorker {
         container.log.finish()
         running[name] = nil
         finish(index, id, began, container: container, exitCode: code)
+    }
+
+    private func tellStart(of name: String, _ image: String) async {
+        let present = "Container image \"\(image)\" already present on machine"
+        await cluster.event("Normal", "Pulled", present, container: name)
+        await cluster.event("Normal", "Created", "Created container: \(name)", container: name)
+        await cluster.event("Normal", "Started", "Started container \(name)", container: name)
     }
 
     private func finish(

@@ -44,6 +44,7 @@ struct Sandbox: Sendable {
         for path in ["/tmp", "/run"] { options += ["--perms", "1777", "--tmpfs", path] }
         options += hiding
         for mount in mounts.sorted(by: { $0.target.count < $1.target.count }) {
+            options += directories(above: mount.target)
             options += [mount.isReadOnly ? "--ro-bind" : "--bind", mount.source, mount.target]
             // What is hidden stays hidden behind a mount of a directory above it.
             let above = mount.source == "/" ? "" : mount.source
@@ -83,6 +84,18 @@ struct Sandbox: Sendable {
             options += ["--tmpfs", dataDirectory]
         }
         for path in secrets.hiddenFiles where isThere(path, .file) { options += ["--ro-bind", emptyFile, path] }
+        return options
+    }
+
+    /// Made by name, since those that bubblewrap makes on the way are root's alone.
+    private func directories(above target: String) -> [String] {
+        var options: [String] = []
+        var path = ""
+        for part in target.split(separator: "/").dropLast() {
+            path += "/" + part
+            let isFresh = RootView.fresh.contains { path.hasPrefix($0 + "/") && $0 != "/proc" && $0 != "/sys" }
+            if isFresh || root.kind(root.base + path) == nil { options += ["--perms", "0755", "--dir", path] }
+        }
         return options
     }
 
