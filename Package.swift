@@ -80,6 +80,7 @@ targets += room(
     ["AWSVocabulary", "Ambient", "JSONTree", crypto, cryptoExtras, asn1]
 )
 targets += room("Engines", "KubernetesAPI", ["Ambient", "JSONTree"])
+targets += room("Engines", "Netlink")
 targets += room("Engines", "SessionCredentials", ["AWSVocabulary", "Ambient", "JSONTree", crypto])
 
 // State: records, their backends, and the read model.
@@ -232,7 +233,20 @@ targets += room(
         logging,
     ]
 )
+targets += room(
+    "Programs",
+    "NodeAgent",
+    [
+        "AWSVocabulary", "Ambient", "JSONTree", "AWSProtocols", "SigV4", "Netlink", nioCore, nioPosix, nioHTTP1, nioSSL,
+    ]
+)
 targets += [
+    .executableTarget(
+        name: "lanyard-agent",
+        dependencies: ["NodeAgent"],
+        path: "Sources/Programs/lanyard-agent",
+        swiftSettings: settings
+    ),
     .executableTarget(
         name: "lanyard",
         dependencies: ["Commands"],
@@ -248,7 +262,7 @@ targets += [
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: settings),
     .testTarget(
         name: "EndToEnd",
-        dependencies: ["JSONTree", "lanyard"],
+        dependencies: ["JSONTree", "lanyard", "lanyard-agent"],
         path: "Tests/EndToEnd",
         exclude: ["Scripts"],
         swiftSettings: settings
@@ -258,7 +272,10 @@ targets += [
 let package = Package(
     name: "lanyard",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "lanyard", targets: ["lanyard"])],
+    products: [
+        .executable(name: "lanyard", targets: ["lanyard"]),
+        .executable(name: "lanyard-agent", targets: ["lanyard-agent"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),

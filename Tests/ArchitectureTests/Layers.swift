@@ -17,11 +17,11 @@ enum Layers {
         "HummingbirdCore": ["HTTPServing"],
         "HummingbirdTLS": ["HTTPServing"],
         "Logging": ["HTTPServing", "NodeRuntime", "ControlPlane", "Commands"],
-        "NIOCore": ["HTTPServing", "IssuerFetching", "ControlPlaneClient"],
-        "NIOHTTP1": ["HTTPServing", "IssuerFetching", "ControlPlaneClient"],
+        "NIOCore": ["HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent"],
+        "NIOHTTP1": ["HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent"],
         "NIOHTTPTypes": ["HTTPServing"],
-        "NIOPosix": ["HTTPServing", "IssuerFetching", "ControlPlaneClient"],
-        "NIOSSL": ["HTTPServing", "IssuerFetching", "ControlPlane"],
+        "NIOPosix": ["HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent"],
+        "NIOSSL": ["HTTPServing", "IssuerFetching", "ControlPlane", "NodeAgent"],
         "ServiceLifecycle": ["HTTPServing", "ControlPlane"],
         "SwiftASN1": ["IdentityTokens", "ControlPlane"],
         "UnixSignals": ["ControlPlane"],
@@ -36,6 +36,6 @@ enum Layers {
     /// Rooms on the hot paths, which must not import Foundation.
     static let foundationFree: Set<String> = [
         "AWSVocabulary", "Ambient", "JSONTree", "IAMPolicy", "AWSProtocols", "ServiceModel", "Authorization",
-        "STSService",
+        "STSService", "Netlink", "NodeAgent",
     ]
 }

@@ -1,0 +1,23 @@
+package import Ambient
+
+/// Something that happened in the cache, for metrics and the log.
+package enum CacheNote: Sendable, Hashable {
+    /// Why an entry left.
+    package enum Departure: Sendable, Hashable {
+        case expired
+        /// Its token expired: nobody can ask for it any more.
+        case tokenExpired
+        /// The pod's newer token has taken its place.
+        case rotated
+        /// The least recently used one made room.
+        case full
+        /// EKS Auth says that the token or the association is gone.
+        case refused(UpstreamFailure)
+    }
+
+    case stored(PodName?, refreshAt: Timestamp?)
+    case refreshed(PodName?, refreshAt: Timestamp?)
+    case evicted(PodName?, Departure)
+    /// A renewal failed; the credentials that are there still count, and are kept.
+    case kept(PodName?, until: Timestamp, retryAt: Timestamp?, UpstreamFailure)
+}
