@@ -13,6 +13,11 @@ enum Program {
         ProcessInfo.processInfo.environment["LANYARD_PROGRAM"] ?? file(".build/debug/lanyard")
     }
 
+    /// The `lanyard-agent` that was built with the tests; LANYARD_AGENT_PROGRAM names another.
+    static var agent: String {
+        ProcessInfo.processInfo.environment["LANYARD_AGENT_PROGRAM"] ?? file(".build/debug/lanyard-agent")
+    }
+
     /// Where programs are looked for: first where the set-up installs them.
     static var path: String {
         file(".venv/bin") + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")

@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+
+@Suite(.enabled(if: Program.hasBoto3, "skipped: there is no boto3 here"))
+struct NodeAgentTests {
+    let directory: TemporaryDirectory
+    let server: Server
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        server = try Server(data: directory.path + "/data")
+    }
+
+    @Test func `boto3 in a pod gets and uses its role's credentials through the agent`() throws {
+        let agent = try NodeAgent(environment: server.environment)
+        let result = try Command.run(
+            ["python3", Program.file("Tests/EndToEnd/Scripts/node_agent.py")],
+            environment: server.environment.merging([
+                "LANYARD_PROGRAM": Program.lanyard, "LANYARD_DATA": server.data, "AGENT": agent.credentials,
+                "PROBE": agent.probe, "METRICS": agent.metrics, "TOKEN_FILE": directory.path + "/token",
+            ]) { $1 }
+        )
+        #expect(result.status == 0, "\(result.output)\n\(result.errors)\n\(agent.log)")
+        let token = try directory.text("token")
+        #expect(!token.isEmpty)
+        #expect(agent.end(with: SIGTERM) == 0)
+        let secret = try #require(server.environment["AWS_SECRET_ACCESS_KEY"])
+        for word in [token, secret] + token.split(separator: ".").map(String.init) {
+            #expect(!agent.log.contains(word))
+        }
+        #expect(agent.log.contains("stored credentials"))
+        #expect(agent.log.contains("shutting down"))
+    }
+}
