@@ -1,6 +1,7 @@
 import Ambient
 import NIOCore
 import NIOPosix
+import Netlink
 
 #if canImport(Glibc)
 import Glibc
@@ -47,7 +48,7 @@ package enum AgentCommand {
         }
         switch command {
         case "server": return serve(options)
-        case "initialize": return 0
+        case "initialize": return initialize(options)
         case "version":
             print("EKS Pod Identity Agent version \(version)")
             return 0
@@ -58,6 +59,23 @@ package enum AgentCommand {
     private static func complain(_ mistake: String) -> Int32 {
         let text = Array("Error: \(mistake)\nRun 'lanyard-agent --help' for usage.\n".utf8)
         _ = write(STDERR_FILENO, text, text.count)
+        return 1
+    }
+
+    /// Makes the link that the addresses are on; it stays when the process ends.
+    private static func initialize(_ options: AgentOptions) -> Int32 {
+        let log = AgentLog.standardOutput(options.verbosity, clock: .system)
+        #if os(Linux)
+        do {
+            var session = NetlinkSession(socket: try KernelSocket())
+            try NodeLink(log: log).prepare(&session)
+            return 0
+        } catch {
+            log.error("the node cannot be prepared: \(error)")
+        }
+        #else
+        log.error("only Linux has netlink")
+        #endif
         return 1
     }
 

@@ -12,7 +12,7 @@ final class CredentialEndpoint: Sendable {
     private let log: AgentLog
     private let rate: Mutex<TokenBucket>?
 
-    /// - Parameter requestsPerSecond: 0 for no limit.
+    /// A limit of 0 requests a second is none.
     init(
         broker: CredentialBroker,
         hosts: HostRule,
