@@ -104,8 +104,9 @@ final class Agent: Sendable {
     }
 
     /// Reads the node's credentials anew.
-    func reload() {
-        Task(executorPreference: executor) { await self.node.reload() }
+    @discardableResult
+    func reload() -> EventLoopFuture<Void> {
+        onLoop { await self.node.reload() }
     }
 
     private func onLoop<Value: Sendable>(

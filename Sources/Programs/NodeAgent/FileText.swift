@@ -38,6 +38,6 @@ enum FileText {
 
     private static func unreadable(_ path: String) -> Unreadable {
         let number = errno
-        return Unreadable(path: path, reason: String(cString: strerror(number)), isMissing: number == ENOENT)
+        return Unreadable(path: path, reason: SystemError.text(number), isMissing: number == ENOENT)
     }
 }

@@ -67,10 +67,13 @@ final class CredentialBroker: Sendable {
     /// Ends `run`.
     func end() {
         flights.continuation.finish()
-        state.withLock { state in
+        let left = state.withLock { state in
             state.nextSweep?.timer.cancel()
             state.nextSweep = nil
+            defer { state.promises = [:] }
+            return state.promises.values
         }
+        for promise in left { promise.succeed(.failure(.unsent("the agent is shutting down"))) }
     }
 
     func cached(_ text: String, at now: Timestamp) -> PodCredentials? {

@@ -57,9 +57,10 @@ struct HTTPCall: Sendable {
         switch error {
         case let error as NIOConnectionError:
             let problem =
-                error.connectionErrors.first.map { "\($0.error)" }
+                error.connectionErrors.first.map { reason($0.error) }
                 ?? (error.dnsAError ?? error.dnsAAAAError).map { "the name cannot be resolved: \($0)" }
             return problem ?? "no connection"
+        case let error as IOError: return SystemError.text(error.errnoCode)
         default: return "\(error)"
         }
     }
