@@ -81,6 +81,7 @@ targets += room(
 )
 targets += room("Engines", "KubernetesAPI", ["Ambient", "JSONTree"])
 targets += room("Engines", "Netlink")
+targets += room("Engines", "PodIdentity", ["Ambient", "JSONTree"])
 targets += room("Engines", "SessionCredentials", ["AWSVocabulary", "Ambient", "JSONTree", crypto])
 
 // State: records, their backends, and the read model.
