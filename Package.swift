@@ -60,6 +60,7 @@ let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 // The floors, lowest first. A room may import only rooms listed before it on a lower floor, or as named here.
@@ -175,6 +176,7 @@ targets += room(
     ["AWSVocabulary", "Ambient", "JSONTree", "KubernetesAPI", "IdentityTokens", "Store", "ClusterStore"],
     tested: ["StoreConformance"]
 )
+targets += room("Services", "PodIdentityWebhook", ["Ambient", "JSONTree", "PodIdentity"])
 targets += room("Services", "OIDCProvider", ["AWSVocabulary", "Ambient", "JSONTree", "IdentityTokens"])
 
 // Edge: HTTP in, HTTP out.
@@ -200,6 +202,12 @@ targets += room(
     "ControlPlaneClient",
     ["AWSVocabulary", "Ambient", "JSONTree", "SigV4", nioCore, nioPosix, nioHTTP1],
     tested: nil
+)
+
+targets += room(
+    "Edge",
+    "KubernetesClient",
+    ["AWSVocabulary", "Ambient", "JSONTree", yams, nioCore, nioPosix, nioHTTP1, nioSSL]
 )
 
 // Programs: composition roots and commands.
@@ -291,6 +299,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: targets
 )

@@ -17,15 +17,16 @@ enum Layers {
         "HummingbirdCore": ["HTTPServing"],
         "HummingbirdTLS": ["HTTPServing"],
         "Logging": ["HTTPServing", "NodeRuntime", "ControlPlane", "Commands"],
-        "NIOCore": ["HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent"],
-        "NIOHTTP1": ["HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent"],
+        "NIOCore": ["HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent", "KubernetesClient"],
+        "NIOHTTP1": ["HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent", "KubernetesClient"],
         "NIOHTTPTypes": ["HTTPServing"],
-        "NIOPosix": ["HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent"],
-        "NIOSSL": ["HTTPServing", "IssuerFetching", "ControlPlane", "NodeAgent"],
+        "NIOPosix": ["HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent", "KubernetesClient"],
+        "NIOSSL": ["HTTPServing", "IssuerFetching", "ControlPlane", "NodeAgent", "KubernetesClient"],
         "ServiceLifecycle": ["HTTPServing", "ControlPlane"],
         "SwiftASN1": ["IdentityTokens", "ControlPlane"],
         "UnixSignals": ["ControlPlane"],
         "X509": ["ControlPlane"],
+        "Yams": ["KubernetesClient"],
     ]
 
     /// Modules of the toolchain, open to everyone; engines keep Foundation out by `foundationFree`.
