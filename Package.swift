@@ -186,7 +186,7 @@ targets += room(
     [
         "AWSVocabulary", "Ambient", "JSONTree", "AWSProtocols", "SigV4", "SessionCredentials", "IAMPolicy", "Store",
         "Directory", "AuditTrail", "ServiceModel", "Authorization", "OIDCProvider", "KubernetesAPI",
-        "KubernetesService",
+        "KubernetesService", "PodIdentityWebhook",
         hummingbirdCore,
         hummingbirdTLS, httpTypes, nioHTTPTypes, nioCore, nioPosix, nioSSL, lifecycle, logging, crypto,
     ]
@@ -235,9 +235,18 @@ targets += room(
 )
 targets += room(
     "Programs",
+    "WebhookServer",
+    [
+        "AWSVocabulary", "Ambient", "JSONTree", "PodIdentity", "PodIdentityWebhook", "HTTPServing", "KubernetesClient",
+        "ControlPlaneClient", x509, asn1, crypto, lifecycle, signals, logging, nioPosix,
+    ]
+)
+targets += room(
+    "Programs",
     "Commands",
     [
         "AWSVocabulary", "Ambient", "JSONTree", "IAMPolicy", "IdentityTokens", "ControlPlane", "ControlPlaneClient",
+        "HTTPServing", "KubernetesClient", "PodIdentity", "PodIdentityWebhook", "WebhookServer",
         "NodeRuntime", arguments,
         logging,
     ]

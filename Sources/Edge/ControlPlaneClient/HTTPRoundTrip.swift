@@ -13,8 +13,21 @@ enum HTTPRoundTrip {
     private static let maximumBytes = 8 * 1024 * 1024
     private static let timeout = TimeAmount.seconds(30)
 
+    /// Posts to `/`.
+    ///
     /// - Throws: `CallError.unreachable` or `.unreadable`.
     static func post(
+        to endpoint: Endpoint,
+        headers: [(name: String, value: String)],
+        body: [UInt8]
+    ) async throws(CallError) -> Answer {
+        try await send(.POST, "/", to: endpoint, headers: headers, body: body)
+    }
+
+    /// - Throws: `CallError.unreachable` or `.unreadable`.
+    static func send(
+        _ method: HTTPMethod,
+        _ target: String,
         to endpoint: Endpoint,
         headers: [(name: String, value: String)],
         body: [UInt8]
@@ -25,7 +38,7 @@ enum HTTPRoundTrip {
                 var fields = HTTPHeaders(headers.map { ($0.name, $0.value) })
                 fields.add(name: "content-length", value: String(body.count))
                 fields.add(name: "connection", value: "close")
-                let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: "/", headers: fields)
+                let head = HTTPRequestHead(version: .http1_1, method: method, uri: target, headers: fields)
                 try await outbound.write(contentsOf: [
                     .head(head), .body(.byteBuffer(ByteBuffer(bytes: body))), .end(nil),
                 ])

@@ -6,7 +6,7 @@ import NIOHTTP1
 package import NIOPosix
 
 /// Reads from and writes to one API server, one connection a call.
-package struct KubernetesClient: Sendable {
+package struct KubernetesClient: KubernetesCalling {
     private static let maximumAnswer = 64 << 20
     private static let limits = JSONLimits(
         maximumBytes: maximumAnswer,
@@ -29,43 +29,15 @@ package struct KubernetesClient: Sendable {
     /// The server's URL, for messages.
     package var server: String { connector.server.description }
 
-    /// How a call is made.
-    package enum Method: String, Sendable {
-        case get = "GET"
-        case post = "POST"
-        case put = "PUT"
-        /// JSON merge patch (RFC 7386).
-        case mergePatch = "PATCH"
-        /// JSON patch (RFC 6902).
-        case jsonPatch = "PATCH "
-
-        fileprivate var http: HTTPMethod {
-            switch self {
-            case .get: .GET
-            case .post: .POST
-            case .put: .PUT
-            case .mergePatch, .jsonPatch: .PATCH
-            }
-        }
-
-        fileprivate var contentType: String {
-            switch self {
-            case .get, .post, .put: "application/json"
-            case .mergePatch: "application/merge-patch+json"
-            case .jsonPatch: "application/json-patch+json"
-            }
-        }
-    }
-
     /// Makes one call and gives back the object answered.
     ///
     /// - Throws: `KubernetesError`.
     package func call(
-        _ method: Method,
+        _ method: KubernetesMethod,
         _ path: String,
-        query: [(name: String, value: String)] = [],
-        body: JSON? = nil,
-        within time: Duration = .seconds(30)
+        query: [(name: String, value: String)],
+        body: JSON?,
+        within time: Duration
     ) async throws(KubernetesError) -> JSON {
         do {
             return try await withThrowingTaskGroup(of: JSON.self) { group in
@@ -86,7 +58,7 @@ package struct KubernetesClient: Sendable {
     }
 
     private func exchange(
-        _ method: Method,
+        _ method: KubernetesMethod,
         _ path: String,
         _ query: [(name: String, value: String)],
         _ body: JSON?
@@ -183,7 +155,7 @@ package struct KubernetesClient: Sendable {
     }
 
     private func send(
-        _ method: Method,
+        _ method: KubernetesMethod,
         _ path: String,
         _ query: [(name: String, value: String)],
         _ body: JSON?,

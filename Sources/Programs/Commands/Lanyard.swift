@@ -19,7 +19,7 @@ package struct Lanyard: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Up.self, PrintEnvironment.self, PrintKubeconfig.self, Keys.self, Create.self, Token.self, Explain.self,
-            Policy.self, Lint.self, Node.self,
+            Policy.self, Lint.self, Node.self, Webhook.self,
         ]
     )
 
@@ -29,6 +29,6 @@ package struct Lanyard: AsyncParsableCommand {
     package static func start() async {
         // Before anything else of this program: it becomes the first process of the node's namespaces.
         if CommandLine.arguments.dropFirst().first == NodeInit.subcommand { NodeInit.run() }
-        await main()
+        await main(GoArguments.rewritten(Array(CommandLine.arguments.dropFirst())))
     }
 }

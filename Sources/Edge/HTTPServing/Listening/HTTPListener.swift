@@ -53,7 +53,7 @@ package struct HTTPListener: ServiceLifecycle.Service {
         /// The same without asking clients for certificates.
         package var withoutClients: TLSIdentity { TLSIdentity(certificates: certificates, key: key) }
 
-        fileprivate var configuration: TLSConfiguration {
+        var configuration: TLSConfiguration {
             get throws {
                 var configuration = TLSConfiguration.makeServerConfiguration(
                     certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(certificates.utf8)).map {
@@ -86,8 +86,49 @@ package struct HTTPListener: ServiceLifecycle.Service {
         onListening: @escaping @Sendable (Int) async -> Void,
         respond: @escaping Responder
     ) throws {
-        let isSecure = tls != nil
-        let asksForCertificates = tls?.clientAuthority != nil
+        try self.init(
+            address: address,
+            socket: socket,
+            configuration: tls?.configuration,
+            asksForCertificates: tls?.clientAuthority != nil,
+            logger: logger,
+            onListening: onListening,
+            respond: respond
+        )
+    }
+
+    /// Prepares a listener whose certificate may change while it listens.
+    ///
+    /// - Throws: what NIOSSL throws for options that it cannot use.
+    package init(
+        address: Address,
+        certificate: ServerCertificate,
+        options: ServerTLSOptions,
+        logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void,
+        respond: @escaping Responder
+    ) throws {
+        try self.init(
+            address: address,
+            socket: nil,
+            configuration: try certificate.configuration(options),
+            asksForCertificates: false,
+            logger: logger,
+            onListening: onListening,
+            respond: respond
+        )
+    }
+
+    private init(
+        address: Address,
+        socket: CInt?,
+        configuration: TLSConfiguration?,
+        asksForCertificates: Bool,
+        logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void,
+        respond: @escaping Responder
+    ) throws {
+        let isSecure = configuration != nil
         let http = HTTP1Channel(
             responder: { request, writer, channel in
                 var certificate: [UInt8]?
@@ -133,8 +174,8 @@ package struct HTTPListener: ServiceLifecycle.Service {
                 logger: logger
             )
         }
-        if let tls {
-            self.server = server(LoopBoundChannel(base: try TLSChannel(http, tlsConfiguration: tls.configuration)))
+        if let configuration {
+            self.server = server(LoopBoundChannel(base: try TLSChannel(http, tlsConfiguration: configuration)))
         } else {
             self.server = server(LoopBoundChannel(base: http))
         }

@@ -17,7 +17,7 @@ package struct Reflector<Value: Sendable>: Sendable {
     private static var watchSeconds: Int64 { 240 }
     private static var longestPause: Duration { .seconds(30) }
 
-    private let source: any ObjectSource
+    private let source: any KubernetesCalling
     private let path: String
     private let selector: [(name: String, value: String)]
     private let random: RandomSource
@@ -26,7 +26,7 @@ package struct Reflector<Value: Sendable>: Sendable {
 
     /// A reflector of the collection at `path`; `decode` keeps of each object what is worth keeping.
     package init(
-        source: any ObjectSource,
+        source: any KubernetesCalling,
         path: String,
         selector: [(name: String, value: String)] = [],
         random: RandomSource,
@@ -83,7 +83,7 @@ package struct Reflector<Value: Sendable>: Sendable {
             try Task.checkCancellation()
             var query = selector + [(name: "limit", value: String(Self.pageSize))]
             if let next { query.append((name: "continue", value: next)) }
-            let page = try await source.list(path, query: query)
+            let page = try await source.call(.get, path, query: query)
             for object in page["items"]?.array ?? [] { all[Self.key(object)] = decode(object) }
             next = page["metadata"]?["continue"]?.string
             guard let token = next, !token.isEmpty else {
