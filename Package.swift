@@ -238,7 +238,7 @@ targets += room(
     "WebhookServer",
     [
         "AWSVocabulary", "Ambient", "JSONTree", "PodIdentity", "PodIdentityWebhook", "HTTPServing", "KubernetesClient",
-        "ControlPlaneClient", x509, asn1, crypto, lifecycle, signals, logging, nioPosix,
+        "ControlPlaneClient", x509, asn1, crypto, lifecycle, signals, logging,
     ]
 )
 targets += room(

@@ -3,7 +3,6 @@ import Foundation
 import HTTPServing
 import KubernetesClient
 import Logging
-import NIOPosix
 import PodIdentity
 import PodIdentityWebhook
 import ServiceLifecycle
@@ -20,10 +19,13 @@ package enum WebhookServer {
         let client: KubernetesClient
         do { client = try KubernetesClient(configuration.access) } catch { throw WebhookStartError("\(error)") }
         let composition = try WebhookComposition(configuration, client: client, logger: logger, began: began)
+        // What the group itself says is of no use below warnings, and long.
+        var quiet = logger
+        quiet.logLevel = .warning
         var group = ServiceGroupConfiguration(
             services: try composition.services(),
             gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: logger
+            logger: quiet
         )
         group.maximumGracefulShutdownDuration = .seconds(10)
         do {
@@ -107,8 +109,23 @@ struct WebhookComposition: Sendable {
             pending: pending
         )
         let host = configuration.host ?? Self.everyAddress
+        // They end in the opposite order: first nothing is accepted any more.
         var services: [any Service] = [events]
         services.append(try certificateService(check))
+        services += feeds(check)
+        if let interval = configuration.reconcileInterval {
+            services.append(
+                Reconciler(
+                    client: client,
+                    webhook: webhook,
+                    metrics: metrics,
+                    events: events,
+                    interval: interval,
+                    isReady: { pending().isEmpty },
+                    logger: logger
+                )
+            )
+        }
         services.append(
             try HTTPListener(
                 address: HTTPListener.Address(host: host, port: configuration.port),
@@ -136,20 +153,6 @@ struct WebhookComposition: Sendable {
                 }
             )
         )
-        services += feeds(check)
-        if let interval = configuration.reconcileInterval {
-            services.append(
-                Reconciler(
-                    client: client,
-                    webhook: webhook,
-                    metrics: metrics,
-                    events: events,
-                    interval: interval,
-                    isReady: { pending().isEmpty },
-                    logger: logger
-                )
-            )
-        }
         return services
     }
 

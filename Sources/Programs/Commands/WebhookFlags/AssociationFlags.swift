@@ -28,7 +28,8 @@ struct AssociationFlags: ParsableArguments {
     /// What to read, nil for nothing.
     ///
     /// - Throws: `CommandFailure`.
-    func api(data: DataDirectory?, region named: String) throws(CommandFailure) -> WebhookConfiguration.AssociationAPI? {
+    func api(data: DataDirectory?, region named: String) throws(CommandFailure) -> WebhookConfiguration.AssociationAPI?
+    {
         guard let interval = GoDuration.parse(associationInterval), interval > .zero else {
             throw CommandFailure("--association-interval takes a duration, for example 5s")
         }

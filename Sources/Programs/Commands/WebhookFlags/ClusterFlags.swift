@@ -41,7 +41,9 @@ struct ClusterFlags: ParsableArguments {
         do throws(AccessError) {
             var access = try base()
             if let kubeAPI, !kubeAPI.isEmpty {
-                guard let server = ServerURL(kubeAPI) else { throw AccessError("--kube-api takes an http or https URL") }
+                guard let server = ServerURL(kubeAPI) else {
+                    throw AccessError("--kube-api takes an http or https URL")
+                }
                 access.server = server
             }
             return access

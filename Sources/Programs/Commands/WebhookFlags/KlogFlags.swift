@@ -26,7 +26,10 @@ struct KlogFlags: ParsableArguments {
 
     /// Flags that ask for what is not done, which is said.
     var ignored: [String] {
-        [("--log_dir", logDirectory), ("--log_file", logFile), ("--vmodule", vmodule), ("--log_backtrace_at", backtrace)]
-            .filter { $0.1?.isEmpty == false }.map(\.0)
+        [
+            ("--log_dir", logDirectory), ("--log_file", logFile), ("--vmodule", vmodule),
+            ("--log_backtrace_at", backtrace),
+        ]
+        .filter { $0.1?.isEmpty == false }.map(\.0)
     }
 }

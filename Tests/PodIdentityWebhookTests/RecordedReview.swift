@@ -1,0 +1,31 @@
+/// A review as an API server 1.36 sent it for a Deployment's pod.
+let recordedReview = #"""
+    {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"1daefd89-eb3d-46a0-a2d5-a20b761\#
+    57992","kind":{"group":"","version":"v1","kind":"Pod"},"resource":{"group":"","version":"v1","resource":"pods"\#
+    },"requestKind":{"group":"","version":"v1","kind":"Pod"},"requestResource":{"group":"","version":"v1","resourc\#
+    e":"pods"},"namespace":"default","operation":"CREATE","userInfo":{"username":"system:serviceaccount:kube-syste\#
+    m:replicaset-controller","uid":"f17f0c12-72db-4626-90d2-67372de576bf","groups":["system:serviceaccounts","syst\#
+    em:serviceaccounts:kube-system","system:authenticated"],"extra":{"authentication.kubernetes.io/credential-id":\#
+    ["JTI=c516d270-5a3d-42cd-b618-0f4a02dbca16"]}},"object":{"kind":"Pod","apiVersion":"v1","metadata":{"generateN\#
+    ame":"d1-676cfc67bf-","namespace":"default","labels":{"app":"d1","pod-template-hash":"676cfc67bf"},"annotation\#
+    s":{"seen":"yes"},"ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"d1-676cfc67bf","uid":\#
+    "8a013d8d-1ffb-4428-a76d-d4e51cc4bbc8","controller":true,"blockOwnerDeletion":true}],"managedFields":[{"manage\#
+    r":"kube-controller-manager","operation":"Update","apiVersion":"v1","time":"2026-11-24T00:33:20Z","fieldsType"\#
+    :"FieldsV1","fieldsV1":{"f:metadata":{"f:generateName":{},"f:labels":{".":{},"f:app":{},"f:pod-template-hash":\#
+    {}},"f:ownerReferences":{".":{},"k:{\"uid\":\"8a013d8d-1ffb-4428-a76d-d4e51cc4bbc8\"}":{}}},"f:spec":{"f:conta\#
+    iners":{"k:{\"name\":\"x\"}":{".":{},"f:image":{},"f:imagePullPolicy":{},"f:name":{},"f:resources":{},"f:termi\#
+    nationMessagePath":{},"f:terminationMessagePolicy":{}}},"f:dnsPolicy":{},"f:enableServiceLinks":{},"f:restartP\#
+    olicy":{},"f:schedulerName":{},"f:securityContext":{},"f:serviceAccount":{},"f:serviceAccountName":{},"f:termi\#
+    nationGracePeriodSeconds":{}}}}]},"spec":{"volumes":[{"name":"kube-api-access-bgthb","projected":{"sources":[{\#
+    "serviceAccountToken":{"expirationSeconds":3607,"path":"token"}},{"configMap":{"name":"kube-root-ca.crt","item\#
+    s":[{"key":"ca.crt","path":"ca.crt"}]}},{"downwardAPI":{"items":[{"path":"namespace","fieldRef":{"apiVersion":\#
+    "v1","fieldPath":"metadata.namespace"}}]}}],"defaultMode":420}}],"containers":[{"name":"x","image":"x","resour\#
+    ces":{},"volumeMounts":[{"name":"kube-api-access-bgthb","readOnly":true,"mountPath":"/var/run/secrets/kubernet\#
+    es.io/serviceaccount"}],"terminationMessagePath":"/dev/termination-log","terminationMessagePolicy":"File","ima\#
+    gePullPolicy":"Always"}],"restartPolicy":"Always","terminationGracePeriodSeconds":30,"dnsPolicy":"ClusterFirst\#
+    ","serviceAccountName":"my-sa","serviceAccount":"my-sa","securityContext":{},"schedulerName":"default-schedule\#
+    r","tolerations":[{"key":"node.kubernetes.io/not-ready","operator":"Exists","effect":"NoExecute","tolerationSe\#
+    conds":300},{"key":"node.kubernetes.io/unreachable","operator":"Exists","effect":"NoExecute","tolerationSecond\#
+    s":300}],"priority":0,"enableServiceLinks":true,"preemptionPolicy":"PreemptLowerPriority"},"status":{}},"oldOb\#
+    ject":null,"dryRun":false,"options":{"kind":"CreateOptions","apiVersion":"meta.k8s.io/v1"}}}
+    """#
