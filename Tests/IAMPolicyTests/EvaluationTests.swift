@@ -59,6 +59,18 @@ struct EvaluationTests {
             false
         ),
         Element(#""Action":"*","Resource":"arn:aws:s3:::b/${none}/*""#, "s3:GetObject", "arn:aws:s3:::b//x", false),
+        Element(
+            #""Action":"*","Resource":"arn:aws:iam::${aws:username}:role/r""#,
+            "iam:GetRole",
+            "arn:aws:iam::alice:role/r",
+            false
+        ),
+        Element(
+            #""Action":"*","NotResource":"arn:aws:s3:::b/${none}""#,
+            "s3:GetObject",
+            "arn:aws:s3:::b/k",
+            true
+        ),
         Element(#""Action":"ec2:DescribeVpcs","Resource":"*""#, "ec2:DescribeVpcs", "*", true),
     ])
     func `actions and resources match as patterns do`(_ element: Element) throws {

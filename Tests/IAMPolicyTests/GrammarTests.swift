@@ -135,7 +135,7 @@ struct GrammarTests {
         #expect { try PolicyDocument(parsing: text, kind: .identity) } throws: { error in
             guard let error = error as? PolicyDocumentError else { return false }
             return error.line == 5 && error.column == 20
-                && error.detail == "there is no condition operator DateGreaterThen"
+                && error.detail == "there is no condition operator DateGreaterThen; DateGreaterThan is near"
         }
     }
 

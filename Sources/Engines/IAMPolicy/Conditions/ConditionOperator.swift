@@ -86,6 +86,17 @@ struct ConditionOperator: Sendable, Hashable {
         "Null": (.null, false),
     ]
 
+    /// What an unknown operator was probably meant to be, after a semicolon; empty if that is anybody's guess.
+    static func hint(_ source: String) -> String {
+        if source.hasPrefix("Null") || source.hasSuffix(":Null") {
+            return "; Null tests whether a key exists, and takes no IfExists"
+        }
+        let forms = known.keys.flatMap { name in
+            [name, name + "IfExists"].flatMap { [$0, "ForAllValues:" + $0, "ForAnyValue:" + $0] }
+        }
+        return Resemblance.nearest(to: source, among: forms).map { "; \($0) is near" } ?? ""
+    }
+
     /// Whether operands may hold variables.
     var takesVariables: Bool {
         switch comparison {

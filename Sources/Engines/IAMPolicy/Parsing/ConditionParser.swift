@@ -42,7 +42,7 @@ struct ConditionParser {
         guard let comparison = ConditionOperator(member.key) else {
             throw PolicyDocumentError(
                 "Invalid Condition type : \(member.key).",
-                "there is no condition operator \(member.key)",
+                "there is no condition operator \(member.key)" + ConditionOperator.hint(member.key),
                 at: member.position
             )
         }

@@ -103,6 +103,13 @@ struct StatementParser {
                 at: value.position
             )
         }
+        guard kind != .resourceControl || clause.json == "*" else {
+            throw PolicyDocumentError(
+                PolicyParser.syntaxError,
+                "a resource control policy is about everyone: \"Principal\": \"*\"",
+                at: clause.position
+            )
+        }
         return try PrincipalParser(policy: policy).clause(clause, isNegated: notNamed != nil)
     }
 
