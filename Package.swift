@@ -83,6 +83,7 @@ targets += room(
 targets += room("Engines", "KubernetesAPI", ["Ambient", "JSONTree"])
 targets += room("Engines", "Netlink")
 targets += room("Engines", "PodIdentity", ["Ambient", "JSONTree"])
+targets += room("Engines", "Diagnosis", ["AWSVocabulary", "Ambient", "JSONTree", "IAMPolicy", "IdentityTokens"])
 targets += room("Engines", "SessionCredentials", ["AWSVocabulary", "Ambient", "JSONTree", crypto])
 
 // State: records, their backends, and the read model.
@@ -245,7 +246,8 @@ targets += room(
     "Programs",
     "Commands",
     [
-        "AWSVocabulary", "Ambient", "JSONTree", "IAMPolicy", "IdentityTokens", "ControlPlane", "ControlPlaneClient",
+        "AWSVocabulary", "Ambient", "JSONTree", "IAMPolicy", "IdentityTokens", "Diagnosis", "ControlPlane",
+        "ControlPlaneClient",
         "HTTPServing", "KubernetesClient", "PodIdentity", "PodIdentityWebhook", "WebhookServer",
         "NodeRuntime", arguments,
         logging,

@@ -50,6 +50,11 @@ package struct PolicyDocument: Sendable {
         return PolicyDocument(kind: kind, version: nil, statements: [statement])
     }
 
+    /// A policy without statements, in place of one that nobody can read and nothing depends on.
+    package static func allowingNothing(kind: PolicyKind) -> PolicyDocument {
+        PolicyDocument(kind: kind, version: nil, statements: [])
+    }
+
     /// The users, roles and accounts that the policy names as AWS principals, as they are written.
     package var awsPrincipals: [String] {
         statements.flatMap { statement in

@@ -27,7 +27,7 @@ enum ServiceAccountDifference {
         }
     }
 
-    private static func parts(of subject: String) -> (namespace: Substring, name: Substring)? {
+    static func parts(of subject: String) -> (namespace: Substring, name: Substring)? {
         guard subject.hasPrefix(prefix) else { return nil }
         let parts = subject.dropFirst(prefix.count).split(separator: ":", omittingEmptySubsequences: false)
         return parts.count == 2 ? (parts[0], parts[1]) : nil

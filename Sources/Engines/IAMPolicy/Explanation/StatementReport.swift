@@ -24,6 +24,9 @@ struct StatementReport {
     var applies: Bool { outcome == .applies }
     var isDeny: Bool { applies && statement.effect == .deny }
 
+    /// The conditions that failed, if they were looked at.
+    var failedConditions: [Condition] { failed.map { statement.conditions[$0] } }
+
     // The elements after the one that did not fit are compared only now, for show.
     private var actionMatches: Bool { outcome != .otherAction }
     private var principalMatches: Bool { statement.principals.map { $0.grant(to: request.names) != nil } ?? true }
@@ -73,7 +76,8 @@ struct StatementReport {
     var json: JSON {
         var object: JSONObject = [
             "policy": .string(policy.policy.name), "type": .string(policy.kind.rawValue),
-            "statement": .string(statement.name), "effect": .string(statement.effect.rawValue),
+            "statement": .string(statement.name), "line": .number(JSONNumber(statement.position.line)),
+            "effect": .string(statement.effect.rawValue),
             "applies": .boolean(applies),
         ]
         if !applies { object["miss"] = .string(miss) }

@@ -14,14 +14,24 @@ extension Verdict {
     /// The reason, and for an implicit denial what the nearest statement lacked, in one line.
     package var oneLine: String {
         guard case .notAllowed(let kind) = reason else { return sentence }
-        let candidates = reports.filter { $0.statement.effect == .allow && $0.policy.kind == kind }
-        guard let nearest = candidates.max(by: { $0.nearness < $1.nearness }) else {
-            return "\(sentence): there is none"
+        guard let nearest else {
+            let hasPolicies = policies.contains { $0.kind == kind }
+            return "\(sentence): " + (hasPolicies ? "nothing in it allows anything" : "there is none")
         }
         // Of several levels, the nearest statement may be of one that does allow.
         guard !nearest.applies else { return "\(sentence) at every level" }
         return "\(sentence); nearest is statement \(nearest.statement.name) of \(nearest.policy.policy.name): "
             + nearest.miss
+    }
+
+    /// Of the statements that could have allowed the request, the one that came nearest; of equals one whose mistake is
+    /// known, and then the one written first.
+    var nearest: StatementReport? {
+        guard case .notAllowed(let kind) = reason else { return nil }
+        let candidates = reports.filter { $0.statement.effect == .allow && $0.policy.kind == kind }
+        guard let most = candidates.map(\.nearness).max() else { return nil }
+        let best = candidates.filter { $0.nearness == most }
+        return best.first { !$0.mistakes.isEmpty } ?? best.first
     }
 
     var head: JSONObject {
@@ -34,6 +44,8 @@ extension Verdict {
                 "statement": .string(report.statement.name),
             ]
         }
+        let mistakes = mistakes
+        if !mistakes.isEmpty { object["mistakes"] = .array(mistakes.map(\.json)) }
         return object
     }
 

@@ -40,6 +40,10 @@ enum ExplanationText {
                 + (requirement["resource"]?.string ?? ""),
             "because      \(verdict?["summary"]?.string ?? "")",
         ]
+        for mistake in verdict?["mistakes"]?.array ?? [] {
+            lines.append("mistake      \(mistake["says"]?.string ?? "")")
+            lines.append("remedy       \(mistake["remedy"]?.string ?? "")")
+        }
         lines += facts(requirement, leavingOut: ["verdict", "action", "resource"])
         for statement in verdict?["statements"]?.array ?? [] { lines += self.statement(statement) }
         return lines
