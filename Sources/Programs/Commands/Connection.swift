@@ -38,4 +38,16 @@ struct Connection: Sendable {
     func call(_ operation: String, _ input: JSON) async throws(CallError) -> JSON {
         try await client.call(operation, input)
     }
+
+    /// Performs an operation of a service that speaks the query protocol.
+    ///
+    /// - Throws: `CallError`.
+    func query(
+        _ service: String,
+        _ action: String,
+        version: String,
+        _ parameters: [(name: String, value: String)]
+    ) async throws(CallError) -> [UInt8] {
+        try await client.query(service, action, version: version, parameters)
+    }
 }

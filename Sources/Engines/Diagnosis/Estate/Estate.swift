@@ -23,6 +23,17 @@ package struct Estate: Sendable {
 
     package func role(_ arn: ARN) -> RoleExport? { roles.first { $0.arn == arn } }
 
+    /// The client ids of an account's providers by ARN; nil if no file says which there are.
+    package func clientIDs(account: String) -> [String: [String]]? {
+        providers.map { providers in
+            Dictionary(
+                providers.filter { $0.account == nil || $0.account == account }
+                    .map { ($0.arn(in: account), $0.clientIDs ?? []) },
+                uniquingKeysWith: { first, _ in first }
+            )
+        }
+    }
+
     /// Roles as a question about a token wants them.
     package func answer(_ arn: ARN) -> TokenQuestion.Role {
         if let role = role(arn) { return .known(trust: role.trust, tags: role.tags) }

@@ -51,7 +51,9 @@ extension Estate {
         for policy in root["Policies"].map(elements) ?? [] {
             guard let arn = policy["Arn"]?.text else { continue }
             let versions = policy["PolicyVersionList"].map(elements) ?? []
-            let version = versions.first { $0["IsDefaultVersion"]?.json == true } ?? versions.first
+            let version =
+                versions.first { $0["IsDefaultVersion"]?.json == true || $0["IsDefaultVersion"]?.text == "true" }
+                ?? versions.first
             guard let document = version?["Document"] else { continue }
             policies[arn] = attached(document, .identity, name: Self.shortName(arn), file)
         }

@@ -2,49 +2,65 @@ import IAMPolicy
 import JSONTree
 
 extension Diagnosis {
+    private static let shownStatements = 6
+
     /// The answer, what AWS says, what to do, and then each step, for people.
     package var text: String {
         var lines = [question, ""]
         if let failure = firstFailure {
             lines.append("NO         \(failure.finding)")
-            if let answer = failure.answer { lines.append("AWS says   \(answer.description)") }
-            lines += advice(failure.mistakes)
-            let later = steps.drop { $0.name != failure.name || $0.outcome != .failed }.dropFirst()
-                .filter { $0.outcome == .failed }
-            if !later.isEmpty { lines.append("") }
-            for step in later {
-                lines.append("THEN       the step \(step.name) fails too: \(step.finding)")
-                lines += advice(step.mistakes)
+            lines += help(failure)
+            if let answer = failure.answer { lines.append("AWS SAYS   \(answer.description)") }
+            var told = [failure]
+            for step in steps.drop(while: { $0.outcome != .failed }).dropFirst() where step.outcome == .failed {
+                lines.append("")
+                let isSame = told.contains { isSameReason($0, step) }
+                lines.append("THEN       \(step.finding)" + (isSame ? ", for the same reason" : ""))
+                if !isSame { lines += help(step) }
+                told.append(step)
             }
+        } else if let undecided = firstUndecided {
+            lines.append("UNDECIDED  \(undecided.finding)")
+            lines += help(undecided)
         } else {
             lines.append(isCertain ? "YES" : "YES, as far as was checked")
         }
         lines.append("")
         let width = (steps.map(\.name.count).max() ?? 0) + 2
         for step in steps {
-            lines.append("\(mark(step.outcome))  \(step.name)\(blanks(width - step.name.count))\(short(step))")
+            lines.append("\(mark(step.outcome))  \(step.name)\(blanks(width - step.name.count))\(step.finding)")
             lines += statements(step)
         }
         return lines.joined(separator: "\n")
     }
 
-    /// The finding, without what the statements below it show anyway.
-    private func short(_ step: Step) -> String {
-        guard step.outcome == .failed, let reason = step.verdict?["reason"]?.string,
-            let range = step.finding.firstRange(of: reason)
-        else { return step.finding }
-        return String(step.finding[..<range.upperBound])
+    /// What is the matter, and what to do about it.
+    private func help(_ step: Step) -> [String] {
+        let place = step.place.map { "\($0): " } ?? ""
+        var lines: [String] = []
+        if step.mistakes.isEmpty {
+            if let nearest = step.nearest { lines.append("NEAREST    \(place)\(nearest)") }
+            if let advice = step.advice { lines.append("REMEDY     \(advice)") }
+        }
+        for mistake in step.mistakes {
+            lines.append("MISTAKE    \(place)\(mistake.says)")
+            lines.append("REMEDY     \(mistake.remedy.hasPrefix("\"") ? "write " : "")\(mistake.remedy)")
+        }
+        return lines
     }
 
-    private func advice(_ mistakes: [Mistake]) -> [String] {
-        mistakes.flatMap { ["MISTAKE    \($0.says)", "REMEDY     \($0.remedy)"] }
+    private func isSameReason(_ first: Step, _ second: Step) -> Bool {
+        if first.mistakes.isEmpty {
+            return second.mistakes.isEmpty && first.nearest != nil && first.nearest == second.nearest
+        }
+        return first.mistakes.map(\.kind) == second.mistakes.map(\.kind)
     }
 
     private func mark(_ outcome: Step.Outcome) -> String {
         switch outcome {
         case .passed: "  ok  "
         case .failed: "  NO  "
-        case .unknown: "  ?   "
+        case .unknown, .undecided: "  ?   "
         }
     }
 
@@ -52,23 +68,31 @@ extension Diagnosis {
 
     /// For a step that failed, the statements that were considered: the nearest in full, of the others why they missed.
     private func statements(_ step: Step) -> [String] {
-        guard step.outcome == .failed, let statements = step.verdict?["statements"]?.array else { return [] }
+        guard step.outcome == .failed || step.outcome == .undecided, let statements = step.verdict?["statements"]?.array
+        else { return [] }
+        // Behind the nearest, statements about other actions say nothing.
+        let near =
+            statements.prefix(1)
+            + statements.dropFirst().filter {
+                $0["action"]?["matched"]?.boolean == true || $0["applies"]?.boolean == true
+            }
         var lines: [String] = []
-        for (index, statement) in statements.prefix(6).enumerated() {
-            let line = statement["line"]?.integer.map { ", line \($0)" } ?? ""
-            let effect = statement["effect"]?.string ?? ""
+        for (index, statement) in near.prefix(Self.shownStatements).enumerated() {
+            let line = statement["line"]?.integer.map { $0 > 1 ? ", line \($0)" : "" } ?? ""
             let name =
-                "statement \(statement["statement"]?.string ?? "") of \(statement["policy"]?.string ?? "")\(line)"
+                "\(statement["effect"]?.string ?? "") statement \(statement["statement"]?.string ?? "") of "
+                + "\(statement["policy"]?.string ?? "")\(line)"
             if statement["applies"]?.boolean == true {
-                lines.append("          \(effect) \(name): applies")
+                lines.append("          \(name): applies")
             } else if index == 0 {
-                lines.append("          \(effect) \(name)")
+                lines.append("          \(name)")
                 lines += elements(statement)
             } else {
-                lines.append("          \(effect) \(name): \(statement["miss"]?.string ?? "")")
+                lines.append("          \(name): \(statement["miss"]?.string ?? "")")
             }
         }
-        if statements.count > 6 { lines.append("          and \(statements.count - 6) more statements") }
+        let rest = statements.count - min(near.count, Self.shownStatements)
+        if rest > 0 { lines.append("          and \(rest) more \(rest == 1 ? "statement" : "statements")") }
         return lines
     }
 

@@ -14,26 +14,40 @@ package struct Diagnosis: Sendable {
 
     package var firstFailure: Step? { steps.first { $0.outcome == .failed } }
 
-    /// Whether no step failed.
-    package var isAllowed: Bool { firstFailure == nil }
+    var firstUndecided: Step? { steps.first { $0.outcome == .undecided } }
 
-    /// Whether every step was made.
-    package var isCertain: Bool { steps.allSatisfy { $0.outcome != .unknown } || !isAllowed }
+    /// Whether no step failed, and none hangs on what was not given.
+    package var isAllowed: Bool { firstFailure == nil && firstUndecided == nil }
+
+    /// Whether nothing that was left out could change the answer.
+    package var isCertain: Bool {
+        firstFailure != nil || steps.allSatisfy { $0.outcome == .passed }
+    }
+
+    /// `Allow`, `Deny` or `Undecided`.
+    package var decision: String {
+        if firstFailure != nil { return "Deny" }
+        return firstUndecided == nil ? "Allow" : "Undecided"
+    }
 
     /// The answer in one line.
     package var conclusion: String {
-        if let firstFailure { return "no, at the step \(firstFailure.name): \(firstFailure.finding)" }
+        if let step = firstFailure {
+            return "no, at the step \(step.name): \(step.finding)" + (step.nearest.map { "; \($0)" } ?? "")
+        }
+        if let step = firstUndecided { return "undecided, at the step \(step.name): \(step.finding)" }
         let open = steps.filter { $0.outcome == .unknown }.map(\.name)
         return open.isEmpty ? "yes" : "yes, as far as was checked; not checked: \(open.joined(separator: ", "))"
     }
 
     package var json: JSON {
         var object: JSONObject = [
-            "question": .string(question), "decision": .string(isAllowed ? "Allow" : "Deny"),
+            "question": .string(question), "decision": .string(decision),
             "isCertain": .boolean(isCertain), "conclusion": .string(conclusion),
         ]
         if let failure = firstFailure, case .object(let json) = failure.json {
             if let answer = json["awsAnswer"] { object["awsAnswer"] = answer }
+            if let advice = json["advice"] { object["advice"] = advice }
             if let mistakes = json["mistakes"] { object["mistakes"] = mistakes }
         }
         object["steps"] = .array(steps.map(\.json))

@@ -7,8 +7,10 @@ package struct Step: Sendable {
     package enum Outcome: String, Sendable {
         case passed
         case failed
-        /// What it needs was not given.
+        /// What it needs was not given, and it is likely to pass.
         case unknown
+        /// It passes or fails by something that was not given.
+        case undecided
     }
 
     /// What AWS answers when a step fails.
@@ -31,6 +33,11 @@ package struct Step: Sendable {
     package let outcome: Outcome
     /// What was found, in one line.
     package let finding: String
+    /// Where a failure is, and what is the matter there; nil if the finding says it all.
+    package let place: String?
+    package let nearest: String?
+    /// What to do about a failure that is no slip.
+    package let advice: String?
     package let answer: Answer?
     package let mistakes: [Mistake]
     /// The decision behind it, as `Verdict.explanation` has it.
@@ -40,6 +47,9 @@ package struct Step: Sendable {
         _ name: String,
         _ outcome: Outcome,
         _ finding: String,
+        place: String? = nil,
+        nearest: String? = nil,
+        advice: String? = nil,
         answer: Answer? = nil,
         mistakes: [Mistake] = [],
         verdict: JSON? = nil
@@ -47,6 +57,9 @@ package struct Step: Sendable {
         self.name = name
         self.outcome = outcome
         self.finding = finding
+        self.place = place
+        self.nearest = nearest
+        self.advice = advice
         self.answer = answer
         self.mistakes = mistakes
         self.verdict = verdict
@@ -56,6 +69,8 @@ package struct Step: Sendable {
         var object: JSONObject = [
             "step": .string(name), "outcome": .string(outcome.rawValue), "finding": .string(finding),
         ]
+        if let nearest { object["nearest"] = .string((place.map { "\($0): " } ?? "") + nearest) }
+        if let advice { object["advice"] = .string(advice) }
         if let answer {
             object["awsAnswer"] = [
                 "code": .string(answer.code), "status": .number(JSONNumber(answer.status)),

@@ -59,11 +59,15 @@ struct TrustDecision: Sendable {
     let trust: AttachedPolicy
     let principal: Principal
     let keys: ContextKeys
+    /// Of callers that have some.
+    var callerPolicies = PolicySet()
     /// What AWS answers instead of its sentence for STS.
     var refusal: Step.Answer?
 
     var verdict: Verdict {
-        PolicyEvaluator.evaluate(
+        var policies = callerPolicies
+        policies.trust = trust
+        return PolicyEvaluator.evaluate(
             AuthorizationRequest(
                 principal: principal,
                 action: action,
@@ -71,7 +75,7 @@ struct TrustDecision: Sendable {
                 resourceAccount: AccountID(roleARN.account),
                 keys: keys
             ),
-            policies: PolicySet(trust: trust)
+            policies: policies
         )
     }
 
@@ -84,7 +88,10 @@ struct TrustDecision: Sendable {
         return Step(
             name,
             .failed,
-            "\(action): \(verdict.oneLine)",
+            verdict.refusal,
+            place: verdict.place,
+            nearest: verdict.nearestMiss,
+            advice: verdict.advice,
             answer: refusal ?? Step.Answer("AccessDenied", 403, "Not authorized to perform \(action)"),
             mistakes: verdict.mistakes,
             verdict: verdict.explanation

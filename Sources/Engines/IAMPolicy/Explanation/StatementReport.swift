@@ -29,7 +29,7 @@ struct StatementReport {
 
     // The elements after the one that did not fit are compared only now, for show.
     private var actionMatches: Bool { outcome != .otherAction }
-    private var principalMatches: Bool { statement.principals.map { $0.grant(to: request.names) != nil } ?? true }
+    var principalMatches: Bool { statement.principals.map { $0.grant(to: request.names) != nil } ?? true }
     private var resourceMatches: Bool { statement.resources?.matches(request.resourceBytes, request.keys) ?? true }
     private var conditionsWereLookedAt: Bool { outcome == .applies || outcome == .unmetConditions }
 

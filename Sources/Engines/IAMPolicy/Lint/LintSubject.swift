@@ -123,6 +123,9 @@ struct NamedProvider: Sendable, Hashable {
 }
 
 extension PolicyDocument {
+    /// The issuers, without `https://`, of the OpenID Connect providers it names.
+    package var providerHosts: [String] { providers.map(\.host) }
+
     var providers: [NamedProvider] {
         var seen: Set<NamedProvider> = []
         return statements.flatMap(\.providers).filter { seen.insert($0).inserted }

@@ -71,7 +71,8 @@ struct PrincipalMistakes {
         return Mistake(
             slip.kind,
             "the statement names the provider `\(wrote.host)`, the token is of `\(meant.host)`: \(slip.difference)",
-            remedy: remedy
+            remedy: (slip.kind == .otherCluster ? "add a statement for this cluster, with " : "write ") + remedy
+                + ", and condition keys that begin with \(meant.host)"
         )
     }
 

@@ -1,6 +1,6 @@
 package import AWSVocabulary
 package import Ambient
-import JSONTree
+package import JSONTree
 
 /// The claims of a token that decisions are made on.
 package struct TokenClaims: Sendable, Hashable {
@@ -35,7 +35,9 @@ package struct KubernetesClaims: Sendable, Hashable {
 
 extension TokenClaims {
     /// Reads the claims a session needs, and those that may be there.
-    init(_ payload: JSONObject) throws(TokenRejection) {
+    ///
+    /// - Throws: `TokenRejection` of the kinds `missingClaim` and `malformedClaim`.
+    package init(_ payload: JSONObject) throws(TokenRejection) {
         let reader = ClaimReader(payload)
         issuer = try reader.text("iss")
         audiences = try reader.texts("aud")

@@ -1,26 +1,35 @@
+import AWSVocabulary
 import ArgumentParser
+import Diagnosis
 import IAMPolicy
 import JSONTree
 
 /// `lanyard lint`.
-struct Lint: ParsableCommand {
+struct Lint: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Find the mistakes that trust policies are made with, and say who could take the role.",
         discussion: """
             Reads trust policies, what `aws iam get-role` prints, or what `aws iam get-account-authorization-details` \
-            prints; with --service-accounts it proves by evaluation which of them could take each role. Docs/Lint.md \
-            lists the findings, T01 to T28.
+            prints; or, with --from, a directory of exported JSON files; or, without any of them, the roles of the running \
+            control plane. With service accounts, which --from takes from the directory too, it proves by evaluation which \
+            of them could take each role. Docs/Tools.md lists the findings, T01 to T28.
 
             Exit codes: 0 no findings, 1 findings, 2 a file that cannot be used.
 
             Examples:
               lanyard lint trust-policy.json
+              lanyard lint --from exported/ --minimum high
               kubectl get sa -A -o json > sa.json; lanyard lint account.json --service-accounts sa.json -o sarif
             """
     )
 
     @Argument(help: "The files, - for standard input.")
-    var files: [String]
+    var files: [String] = []
+
+    @OptionGroup var data: DataOption
+
+    @Option(name: .customLong("from"), help: ArgumentHelp("A directory of exported JSON files.", valueName: "dir"))
+    var directory: String?
 
     @Option(
         help: ArgumentHelp(
@@ -41,7 +50,7 @@ struct Lint: ParsableCommand {
 
     @OptionGroup var output: FindingsOutput
 
-    func run() throws {
+    func run() async throws {
         var results: [LintedRole] = []
         var isUnusable = false
         do {
@@ -49,6 +58,9 @@ struct Lint: ParsableCommand {
                 serviceAccounts: try serviceAccounts.map { try ServiceAccountList.read($0) }
             )
             let waivers = try waivers.map { try Waivers.read($0) } ?? Waivers()
+            for role in try await estateRoles(surroundings.serviceAccounts, &isUnusable) {
+                results.append(LintedRole(role, waivers: waivers, minimum: minimum.severity))
+            }
             for file in files {
                 do {
                     for role in try TrustPolicyFile(file, account: account, surroundings: surroundings).roles {
@@ -66,6 +78,38 @@ struct Lint: ParsableCommand {
         LintReport(roles: results).print(as: output.form)
         if isUnusable { throw ExitCode(2) }
         if results.contains(where: { role in role.findings.contains { $0.waiver == nil } }) { throw ExitCode(1) }
+    }
+}
+
+extension Lint {
+    /// The roles of a directory, or of the server if neither files nor directory were given.
+    private func estateRoles(
+        _ serviceAccounts: [String]?,
+        _ isUnusable: inout Bool
+    ) async throws -> [TrustPolicyFile.Role] {
+        guard directory != nil || files.isEmpty else { return [] }
+        var estate = try directory.map { try ExportedDirectory.read($0) } ?? Estate()
+        if directory == nil { try await ServerEstate(data).add(to: &estate) }
+        for remark in estate.remarks { Complaint.print(remark) }
+        var roles: [TrustPolicyFile.Role] = []
+        for role in estate.roles {
+            do {
+                let subject = try LintSubject(
+                    name: role.arn.description,
+                    policy: role.trustTree,
+                    account: role.arn.account,
+                    surroundings: LintSurroundings(
+                        serviceAccounts: serviceAccounts ?? estate.serviceAccounts?.map(\.description),
+                        providers: estate.clientIDs(account: role.arn.account)
+                    )
+                )
+                roles.append(TrustPolicyFile.Role(file: role.file, subject: subject))
+            } catch {
+                Complaint.print("\(role.file):\(error.line):\(error.column): \(role.arn): \(error.detail)")
+                isUnusable = true
+            }
+        }
+        return roles
     }
 }
 
