@@ -207,6 +207,12 @@ targets += room(
 )
 targets += room(
     "Edge",
+    "WebhookCalling",
+    ["KubernetesService", nioCore, nioPosix, nioHTTP1, nioSSL],
+    tested: nil
+)
+targets += room(
+    "Edge",
     "ControlPlaneClient",
     ["AWSVocabulary", "Ambient", "JSONTree", "SigV4", nioCore, nioPosix, nioHTTP1],
     tested: nil
@@ -236,7 +242,8 @@ targets += room(
         "ServiceModel",
         "Authorization", "STSService", "IAMService", "EKSService", "EKSAuthService", "S3Service", "EC2Service",
         "CloudTrailService", "OperatorService", "OIDCProvider", "KubernetesAPI", "ClusterStore", "KubernetesService",
-        "HTTPServing", "IssuerFetching", "RoleSessions", "NodeRuntime", x509, asn1, crypto, lifecycle, signals,
+        "HTTPServing", "IssuerFetching", "RoleSessions", "NodeRuntime", "WebhookCalling", x509, asn1, crypto, lifecycle,
+        signals,
         logging,
     ],
     tested: ["ControlPlaneClient"]

@@ -17,11 +17,17 @@ enum Layers {
         "HummingbirdCore": ["HTTPServing"],
         "HummingbirdTLS": ["HTTPServing"],
         "Logging": ["HTTPServing", "NodeRuntime", "ControlPlane", "Commands", "WebhookServer"],
-        "NIOCore": ["HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent", "KubernetesClient"],
-        "NIOHTTP1": ["HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent", "KubernetesClient"],
+        "NIOCore": [
+            "HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent", "KubernetesClient", "WebhookCalling",
+        ],
+        "NIOHTTP1": [
+            "HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent", "KubernetesClient", "WebhookCalling",
+        ],
         "NIOHTTPTypes": ["HTTPServing"],
-        "NIOPosix": ["HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent", "KubernetesClient"],
-        "NIOSSL": ["HTTPServing", "IssuerFetching", "ControlPlane", "NodeAgent", "KubernetesClient"],
+        "NIOPosix": [
+            "HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent", "KubernetesClient", "WebhookCalling",
+        ],
+        "NIOSSL": ["HTTPServing", "IssuerFetching", "ControlPlane", "NodeAgent", "KubernetesClient", "WebhookCalling"],
         "ServiceLifecycle": ["HTTPServing", "ControlPlane", "WebhookServer"],
         "SwiftASN1": ["IdentityTokens", "ControlPlane", "WebhookServer"],
         "UnixSignals": ["ControlPlane", "WebhookServer"],

@@ -19,7 +19,11 @@ final class Cluster: Sendable {
     let service: KubernetesService
     private let time = CurrentTime()
 
-    private init(_ persistence: MemoryClusterPersistence, _ runtime: any PodRuntime) async throws {
+    private init(
+        _ persistence: MemoryClusterPersistence,
+        _ runtime: any PodRuntime,
+        _ webhooks: any WebhookCaller
+    ) async throws {
         let store = try await ClusterStore(persistence: persistence)
         let time = time
         let key = try TestKeys.own()
@@ -33,7 +37,8 @@ final class Cluster: Sendable {
             ids: IDSource(random: .seeded(7)),
             clock: WallClock { time.value },
             certificateAuthority: "-----BEGIN CERTIFICATE-----\n",
-            runtime: runtime
+            runtime: runtime,
+            webhookCaller: webhooks
         )
         self.store = store
     }
@@ -42,9 +47,10 @@ final class Cluster: Sendable {
     static func with<Value: Sendable>(
         persistence: MemoryClusterPersistence = MemoryClusterPersistence(),
         runtime: any PodRuntime = NoPodRuntime(),
+        webhooks: any WebhookCaller = NoWebhookCaller(),
         _ body: @Sendable (Cluster) async throws -> Value
     ) async throws -> Value {
-        let cluster = try await Cluster(persistence, runtime)
+        let cluster = try await Cluster(persistence, runtime, webhooks)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await cluster.store.run() }
             defer { cluster.store.shutDown() }

@@ -71,6 +71,11 @@ package struct KubernetesEndpoint: Sendable {
         var headers = HTTPFields()
         headers[.contentType] = answer.contentType
         headers[.cacheControl] = "no-cache, private"
+        if let name = HTTPField.Name("Warning") {
+            for warning in answer.warnings {
+                headers.append(HTTPField(name: name, value: "299 - \(quoted(warning))"))
+            }
+        }
         let status = HTTPResponse.Status(code: answer.status)
         switch answer.body {
         case .bytes(let bytes):
@@ -102,6 +107,16 @@ package struct KubernetesEndpoint: Sendable {
                 }
             )
         }
+    }
+
+    /// A quoted-string (RFC 9110 section 5.6.4) of visible characters; others become blanks.
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for character in text.unicodeScalars {
+            if character == "\"" || character == "\\" { result.append("\\") }
+            result.unicodeScalars.append(character.value < 0x20 || character.value == 0x7F ? " " : character)
+        }
+        return result + "\""
     }
 
     private static func query(_ text: Substring) -> [(name: String, value: String)] {

@@ -25,6 +25,7 @@ import STSService
 import ServiceLifecycle
 import SessionCredentials
 import Store
+import WebhookCalling
 
 /// Puts the rooms together: every value is made here and handed down.
 struct Composition: Sendable {
@@ -90,7 +91,8 @@ struct Composition: Sendable {
             ids: ids,
             clock: clock,
             certificateAuthority: try authority.pem(),
-            runtime: node
+            runtime: node,
+            webhookCaller: HTTPSWebhookCaller()
         )
         self.kubernetes = kubernetes
         let thumbprints = ProviderThumbprints(

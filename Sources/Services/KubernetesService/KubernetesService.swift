@@ -18,6 +18,9 @@ package struct KubernetesService: Sendable {
     let certificateAuthority: String
     let runtime: any PodRuntime
     let absence = NodeAbsence()
+    let webhookCaller: any WebhookCaller
+    /// Where webhooks with a `service` are.
+    package let webhookServices: WebhookServices
 
     /// Request bodies may be this long, in bytes.
     package static let maximumBody = 3 << 20
@@ -29,7 +32,9 @@ package struct KubernetesService: Sendable {
         ids: IDSource,
         clock: WallClock,
         certificateAuthority: String,
-        runtime: any PodRuntime = NoPodRuntime()
+        runtime: any PodRuntime = NoPodRuntime(),
+        webhookCaller: any WebhookCaller = NoWebhookCaller(),
+        webhookServices: WebhookServices = WebhookServices()
     ) {
         self.store = store
         self.tokens = tokens
@@ -37,20 +42,29 @@ package struct KubernetesService: Sendable {
         self.clock = clock
         self.certificateAuthority = certificateAuthority
         self.runtime = runtime
+        self.webhookCaller = webhookCaller
+        self.webhookServices = webhookServices
     }
 
     /// Answers one request.
     package func respond(to request: KubernetesRequest) async -> KubernetesResponse {
+        var response: KubernetesResponse
         do {
-            let user = try authenticate(request)
-            if let answer = try document(request, user) { return answer }
-            return try await act(request, user)
+            response = try await answer(request)
         } catch let error as APIError {
-            return Self.json(error.json, status: error.code)
+            response = Self.json(error.json, status: error.code)
         } catch {
             let failure = APIError.internalError("\(error)")
-            return Self.json(failure.json, status: failure.code)
+            response = Self.json(failure.json, status: failure.code)
         }
+        response.warnings = request.warnings.all
+        return response
+    }
+
+    private func answer(_ request: KubernetesRequest) async throws -> KubernetesResponse {
+        let user = try authenticate(request)
+        if let answer = try document(request, user) { return answer }
+        return try await act(request, user)
     }
 
     static func json(_ json: JSON, status: Int = 200) -> KubernetesResponse {
@@ -76,14 +90,14 @@ package struct KubernetesService: Sendable {
             throw APIError.badRequest(
                 "pod \(target.name) does not run: this installation has no node, so there is nothing to read or execute"
             )
-        case ("create", ""): return shown(try await create(target, request), target, request, status: 201)
+        case ("create", ""): return shown(try await create(target, request, user), target, request, status: 201)
         case ("get", _): return shown(try get(target), target, request)
         case ("list", ""): return try list(target, request)
         case ("watch", ""): return try watch(target, request)
-        case ("update", _): return shown(try await update(target, request), target, request)
-        case ("patch", _): return shown(try await patch(target, request), target, request)
-        case ("delete", ""): return Self.json(try await delete(target, request))
-        case ("deletecollection", ""): return try await deleteCollection(target, request)
+        case ("update", _): return shown(try await update(target, request, user), target, request)
+        case ("patch", _): return shown(try await patch(target, request, user), target, request)
+        case ("delete", ""): return Self.json(try await delete(target, request, user))
+        case ("deletecollection", ""): return try await deleteCollection(target, request, user)
         default: throw APIError.methodNotAllowed
         }
     }

@@ -15,6 +15,24 @@ enum Base64 {
         return String(decoding: result, as: UTF8.self)
     }
 
+    /// The bytes; nil if the text is not valid.
+    static func decode(_ text: String) -> [UInt8]? {
+        guard isValid(text) else { return nil }
+        var result: [UInt8] = []
+        var (word, bits) = (0, 0)
+        for byte in text.utf8 {
+            guard let value = values[byte] else { continue }
+            word = (word << 6 | value) & 0xFFFF
+            bits += 6
+            guard bits >= 8 else { continue }
+            bits -= 8
+            result.append(UInt8(word >> bits & 0xFF))
+        }
+        return result
+    }
+
+    private static let values = Dictionary(uniqueKeysWithValues: alphabet.enumerated().map { ($1, $0) })
+
     static func isValid(_ text: String) -> Bool {
         let bytes = text.utf8.filter { $0 != 10 && $0 != 13 }
         guard bytes.count % 4 == 0 else { return false }

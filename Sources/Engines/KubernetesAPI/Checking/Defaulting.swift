@@ -15,6 +15,7 @@ package enum Defaulting {
             object.set("metadata", "labels", "kubernetes.io/metadata.name", to: .string(object.name))
             object.setDefault("spec", "finalizers", to: ["kubernetes"])
             object.setDefault("status", "phase", to: "Active")
+        case "mutatingwebhookconfigurations": WebhookValidation.setDefaults(&object)
         case "rolebindings", "clusterrolebindings":
             object.setDefault("roleRef", "apiGroup", to: "rbac.authorization.k8s.io")
             let subjects = (object["subjects"]?.array ?? []).map { subject in

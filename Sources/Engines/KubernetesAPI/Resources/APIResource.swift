@@ -66,6 +66,7 @@ extension APIResource {
 
     private static func status(_ kind: String) -> Subresource { part("status", kind, ["get", "patch", "update"]) }
 
+    private static let admission = "admissionregistration.k8s.io"
     private static let authentication = "authentication.k8s.io"
     private static let authorization = "authorization.k8s.io"
     private static let rbac = "rbac.authorization.k8s.io"
@@ -101,6 +102,13 @@ extension APIResource {
         short: ["no"],
         subresources: [status("Node")]
     )
+    package static let mutatingWebhookConfigurations = APIResource(
+        "MutatingWebhookConfiguration",
+        "mutatingwebhookconfigurations",
+        group: admission,
+        namespaced: false,
+        categories: ["api-extensions"]
+    )
     package static let secrets = APIResource("Secret", "secrets")
     package static let configMaps = APIResource("ConfigMap", "configmaps", short: ["cm"])
     package static let events = APIResource("Event", "events", short: ["ev"])
@@ -116,7 +124,7 @@ extension APIResource {
 
     /// Everything that is served, in the order that discovery lists it.
     package static let all: [APIResource] = [
-        configMaps, events, namespaces, nodes, pods, secrets, serviceAccounts,
+        configMaps, events, namespaces, nodes, pods, secrets, serviceAccounts, mutatingWebhookConfigurations,
         APIResource("TokenReview", "tokenreviews", group: authentication, namespaced: false, verbs: review),
         APIResource("SelfSubjectReview", "selfsubjectreviews", group: authentication, namespaced: false, verbs: review),
         APIResource(
@@ -150,7 +158,7 @@ extension APIResource {
     ]
 
     /// The groups with a name, in order.
-    package static let groups: [String] = [authentication, authorization, rbac]
+    package static let groups: [String] = [admission, authentication, authorization, rbac]
 
     package static func find(group: String, version: String, plural: String) -> APIResource? {
         all.first { $0.group == group && $0.version == version && $0.plural == plural }

@@ -74,6 +74,7 @@ package struct Table: Sendable {
                 Column("Readiness Gates", wide: true),
             ]
         case "namespaces": return [name, Column("Status"), age]
+        case "mutatingwebhookconfigurations": return [name, Column("Webhooks", "integer"), age]
         case "secrets": return [name, Column("Type"), Column("Data", "integer"), age]
         case "configmaps": return [name, Column("Data", "integer"), age]
         case "serviceaccounts": return [name, Column("Secrets", "integer"), age]
@@ -103,6 +104,8 @@ package struct Table: Sendable {
         switch resource.plural {
         case "pods": return PodRow(object).cells(name: name, age: age)
         case "namespaces": return [name, object.at("status", "phase") ?? "Active", age]
+        case "mutatingwebhookconfigurations":
+            return [name, .whole(object["webhooks"]?.array?.count ?? 0), age]
         case "secrets": return [name, object["type"] ?? "Opaque", .whole(object["data"]?.object?.count ?? 0), age]
         case "configmaps":
             let count = (object["data"]?.object?.count ?? 0) + (object["binaryData"]?.object?.count ?? 0)

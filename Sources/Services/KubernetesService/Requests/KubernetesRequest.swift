@@ -9,6 +9,7 @@ package struct KubernetesRequest: Sendable {
     package let headers: [String: String]
     package let body: [UInt8]
     package let certificate: UserInfo?
+    let warnings = WarningList()
 
     package init(
         method: String,
@@ -28,6 +29,8 @@ package struct KubernetesRequest: Sendable {
 
     func value(_ name: String) -> String? { query.first { $0.name == name }?.value }
 
+    var isDryRun: Bool { value("dryRun") == "All" }
+
     func flag(_ name: String) -> Bool { value(name).map { $0 == "true" || $0 == "1" || $0.isEmpty } ?? false }
 }
 
@@ -45,6 +48,8 @@ package struct KubernetesResponse: Sendable {
     package let status: Int
     package let contentType: String
     package let body: Body
+    /// Texts for `Warning` headers (RFC 7234 section 5.5, code 299).
+    package var warnings: [String] = []
 
     package init(status: Int, contentType: String, body: Body) {
         self.status = status

@@ -25,12 +25,61 @@ extension KubernetesService {
         }
     }
 
-    func create(_ target: RequestTarget, _ request: KubernetesRequest) async throws -> JSON {
-        let object = try body(request)
+    func create(_ target: RequestTarget, _ request: KubernetesRequest, _ user: UserInfo) async throws -> JSON {
+        let object = try await admitted(
+            try body(request),
+            target.resource,
+            namespace: target.namespace,
+            user: user,
+            isDryRun: request.isDryRun,
+            warnings: request.warnings
+        )
         let service = self
         return try await change(request) { draft in
             try service.create(object, target.resource, namespace: target.namespace, in: &draft)
         }
+    }
+
+    /// What webhooks make of an object that is about to be created; the object itself if none wants to hear of it.
+    func admitted(
+        _ body: JSON,
+        _ resource: APIResource,
+        namespace: String,
+        user: UserInfo,
+        isDryRun: Bool = false,
+        warnings: WarningList
+    ) async throws(APIError) -> JSON {
+        var object = try checked(body, resource, namespace: namespace)
+        func request() -> AdmissionRequest {
+            AdmissionRequest(
+                .create,
+                resource,
+                namespace: resource.plural == "namespaces" ? object.name : namespace,
+                name: object.name,
+                user: user,
+                object: object,
+                old: nil,
+                isDryRun: isDryRun
+            )
+        }
+        guard !webhooks(for: request()).isEmpty else { return body }
+        let snapshot = store.snapshot
+        if resource.isNamespaced { try checkNamespace(namespace, resource, object.name, snapshot) }
+        func readmit(_ object: inout JSON) throws(APIError) {
+            if resource == .pods { ServiceAccountAdmission.setDefaultName(&object) }
+            Defaulting.apply(to: &object, as: resource)
+            if resource == .pods { try admit(&object, in: snapshot) }
+        }
+        if resource == .pods {
+            object.setDefault("status", to: .empty)
+            ServiceAccountAdmission.setDefaultName(&object)
+            Defaulting.apply(to: &object, as: resource)
+            var named = object
+            if named.name.isEmpty { named.set("metadata", "name", to: "name") }
+            try Validation.check(named, replacing: nil, as: resource)
+        }
+        try readmit(&object)
+        return try await mutated(request(), warnings: warnings, readmit: readmit)
     }
 
     /// Admits, checks and puts a new object.
@@ -58,7 +107,8 @@ extension KubernetesService {
         return draft.snapshot.object(resource, namespace: namespace, name: object.name) ?? created
     }
 
-    private func identified(_ body: JSON, _ resource: APIResource, namespace: String) throws(APIError) -> JSON {
+    /// An object of the kind and in the namespace that the request is about.
+    private func checked(_ body: JSON, _ resource: APIResource, namespace: String) throws(APIError) -> JSON {
         var object = body
         guard object.object != nil else { throw .badRequest("the body is not an object") }
         let (version, kind) = (object["apiVersion"]?.string, object["kind"]?.string)
@@ -77,15 +127,20 @@ extension KubernetesService {
         guard object.resourceVersion.isEmpty else {
             throw .badRequest("resourceVersion should not be set on objects to be created")
         }
-        if object.name.isEmpty, let prefix = object.at("metadata", "generateName")?.string, !prefix.isEmpty {
-            object.set("metadata", "name", to: .string(prefix.prefix(58) + suffix()))
-        }
         object.set("metadata", "namespace", to: resource.isNamespaced ? .string(namespace) : nil)
-        object.set("metadata", "uid", to: .string(ids.uuid()))
-        object.set("metadata", "creationTimestamp", to: .string(clock.now.rfc3339))
         for field in ["managedFields", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds"] {
             object.set("metadata", field, to: nil)
         }
+        return object
+    }
+
+    private func identified(_ body: JSON, _ resource: APIResource, namespace: String) throws(APIError) -> JSON {
+        var object = try checked(body, resource, namespace: namespace)
+        if object.name.isEmpty, let prefix = object.at("metadata", "generateName")?.string, !prefix.isEmpty {
+            object.set("metadata", "name", to: .string(prefix.prefix(58) + suffix()))
+        }
+        object.set("metadata", "uid", to: .string(ids.uuid()))
+        object.set("metadata", "creationTimestamp", to: .string(clock.now.rfc3339))
         if resource.plural == "pods" {
             object.set("metadata", "generation", to: 1)
             object.set("status", to: ["phase": "Pending", "qosClass": "BestEffort"])

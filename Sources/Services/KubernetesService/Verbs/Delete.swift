@@ -4,10 +4,12 @@ import JSONTree
 import KubernetesAPI
 
 extension KubernetesService {
-    func delete(_ target: RequestTarget, _ request: KubernetesRequest) async throws -> JSON {
+    func delete(_ target: RequestTarget, _ request: KubernetesRequest, _ user: UserInfo) async throws -> JSON {
         let options = request.body.isEmpty ? .empty : try body(request)
         let grace = options["gracePeriodSeconds"]?.integer ?? request.value("gracePeriodSeconds").flatMap { Int($0) }
         let service = self
+        let doomed = get(ifThere: target)
+        try await askAboutDeletion(of: doomed.map { [$0] } ?? [], target, request, user)
         return try await change(request) { draft in
             let found = draft.snapshot.object(target.resource, namespace: target.namespace, name: target.name)
             guard let object = found else { throw APIError.notFound(target.resource, target.name) }
@@ -24,8 +26,14 @@ extension KubernetesService {
         }
     }
 
-    func deleteCollection(_ target: RequestTarget, _ request: KubernetesRequest) async throws -> KubernetesResponse {
+    func deleteCollection(
+        _ target: RequestTarget,
+        _ request: KubernetesRequest,
+        _ user: UserInfo
+    ) async throws -> KubernetesResponse {
         let selection = try selectors(target, request)
+        let doomed = store.snapshot.objects(target.resource, namespace: target.namespace).filter(selection.selects)
+        try await askAboutDeletion(of: doomed, target, request, user)
         let options = request.body.isEmpty ? .empty : try body(request)
         let service = self
         _ = try await change(request) { draft in
@@ -43,6 +51,33 @@ extension KubernetesService {
         return Self.json(
             ["kind": "Status", "apiVersion": "v1", "metadata": .empty, "status": "Success"]
         )
+    }
+
+    private func get(ifThere target: RequestTarget) -> JSON? {
+        store.snapshot.object(target.resource, namespace: target.namespace, name: target.name)
+    }
+
+    /// Webhooks may refuse deletions.
+    private func askAboutDeletion(
+        of objects: [JSON],
+        _ target: RequestTarget,
+        _ request: KubernetesRequest,
+        _ user: UserInfo
+    ) async throws {
+        for object in objects {
+            let admission = AdmissionRequest(
+                .delete,
+                target.resource,
+                namespace: target.resource.plural == "namespaces" ? object.name : object.namespace,
+                name: object.name,
+                user: user,
+                object: nil,
+                old: object,
+                isDryRun: request.isDryRun
+            )
+            guard !webhooks(for: admission).isEmpty else { continue }
+            _ = try await mutated(admission, warnings: request.warnings)
+        }
     }
 
     /// Ends an object: at once, or for a pod on a node when the node says that it is over.

@@ -3,20 +3,17 @@ import JSONTree
 import KubernetesAPI
 
 extension KubernetesService {
-    func update(_ target: RequestTarget, _ request: KubernetesRequest) async throws -> JSON {
+    func update(_ target: RequestTarget, _ request: KubernetesRequest, _ user: UserInfo) async throws -> JSON {
         let object = try body(request)
         guard object.name == target.name || object.name.isEmpty else {
             throw APIError.badRequest(
                 "the name of the object (\(object.name)) does not match the name on the URL (\(target.name))"
             )
         }
-        let service = self
-        return try await change(request) { draft in
-            try service.replace(target, in: &draft) { (_: JSON) throws(APIError) -> JSON in object }
-        }
+        return try await replace(target, request, user) { (_: JSON) throws(APIError) -> JSON in object }
     }
 
-    func patch(_ target: RequestTarget, _ request: KubernetesRequest) async throws -> JSON {
+    func patch(_ target: RequestTarget, _ request: KubernetesRequest, _ user: UserInfo) async throws -> JSON {
         let type = String((request.headers["content-type"] ?? "").prefix { $0 != ";" })
         let kinds = [
             "application/json-patch+json", "application/merge-patch+json",
@@ -32,27 +29,66 @@ extension KubernetesService {
             )
         }
         let changes = try body(request)
-        let service = self
-        return try await change(request) { draft in
-            try service.replace(target, in: &draft) { (old: JSON) throws(APIError) -> JSON in
-                switch type {
-                case kinds[0]: try JSONPatch.apply(changes, to: old)
-                case kinds[1]: MergePatch.apply(changes, to: old)
-                default: try StrategicMerge.apply(changes, to: old)
-                }
+        return try await replace(target, request, user) { (old: JSON) throws(APIError) -> JSON in
+            switch type {
+            case kinds[0]: try JSONPatch.apply(changes, to: old)
+            case kinds[1]: MergePatch.apply(changes, to: old)
+            default: try StrategicMerge.apply(changes, to: old)
             }
         }
     }
 
+    /// Somebody else changed the object while webhooks were asked about a change of it.
+    private struct Overtaken: Error {}
+
+    /// Changes an object, with its webhooks if it has any: they are asked again if it changed in the meantime.
     private func replace(
         _ target: RequestTarget,
-        in draft: inout ClusterDraft,
+        _ request: KubernetesRequest,
+        _ user: UserInfo,
+        _ body: @escaping @Sendable (JSON) throws(APIError) -> JSON
+    ) async throws -> JSON {
+        let service = self
+        for _ in 0..<5 {
+            let old = store.snapshot.object(target.resource, namespace: target.namespace, name: target.name)
+            guard let old else { throw APIError.notFound(target.resource, target.name) }
+            var new = try changed(target, old, body)
+            Defaulting.apply(to: &new, as: target.resource)
+            let admission = AdmissionRequest(
+                .update,
+                target.resource,
+                subresource: target.subresource,
+                namespace: target.resource.plural == "namespaces" ? target.name : target.namespace,
+                name: target.name,
+                user: user,
+                object: new,
+                old: old,
+                isDryRun: request.isDryRun
+            )
+            guard !webhooks(for: admission).isEmpty else {
+                return try await change(request) { draft in try service.replace(target, in: &draft, body) }
+            }
+            let mutated = try await mutated(admission, warnings: request.warnings)
+            do {
+                return try await change(request) { draft in
+                    let now = draft.snapshot.object(target.resource, namespace: target.namespace, name: target.name)
+                    guard now?.resourceVersion == old.resourceVersion else { throw Overtaken() }
+                    return try service.replace(target, in: &draft) { (_: JSON) throws(APIError) -> JSON in mutated }
+                }
+            } catch is Overtaken {}
+        }
+        throw APIError.conflict(target.resource, target.name)
+    }
+
+    /// What a change makes of an object, with the fields that no change changes.
+    private func changed(
+        _ target: RequestTarget,
+        _ old: JSON,
         _ change: (JSON) throws(APIError) -> JSON
-    ) throws -> JSON {
+    ) throws(APIError) -> JSON {
         let resource = target.resource
-        let found = draft.snapshot.object(resource, namespace: target.namespace, name: target.name)
-        guard let old = found else { throw APIError.notFound(resource, target.name) }
         var new = try change(old)
+        guard new.object != nil else { throw APIError.badRequest("the body is not an object") }
         let (uid, version) = (new.uid, new.resourceVersion)
         guard uid.isEmpty || uid == old.uid else {
             throw APIError.conflict(
@@ -72,6 +108,18 @@ extension KubernetesService {
             for field in fixed { new.set("metadata", field, to: old.at("metadata", field)) }
         }
         new.set("metadata", "managedFields", to: nil)
+        return new
+    }
+
+    private func replace(
+        _ target: RequestTarget,
+        in draft: inout ClusterDraft,
+        _ change: (JSON) throws(APIError) -> JSON
+    ) throws -> JSON {
+        let resource = target.resource
+        let found = draft.snapshot.object(resource, namespace: target.namespace, name: target.name)
+        guard let old = found else { throw APIError.notFound(resource, target.name) }
+        var new = try changed(target, old, change)
         let hasStatus = resource.subresources.contains { $0.name == "status" }
         if target.subresource == "status" {
             var status = old

@@ -2,6 +2,7 @@ package import JSONTree
 
 /// What the `ServiceAccount` admission plug-in does to a new pod.
 package enum ServiceAccountAdmission {
+    private static let prefix = "kube-api-access-"
     private static let mountPath = "/var/run/secrets/kubernetes.io/serviceaccount"
     /// One hour and seven seconds, so that Kubernetes tells its own default from a user's 3600.
     private static let expirationSeconds = 3607
@@ -15,6 +16,8 @@ package enum ServiceAccountAdmission {
     }
 
     /// Adds the `kube-api-access-…` volume, its mounts, and the account's image pull secrets.
+    ///
+    /// Done again to a pod that webhooks have changed, it serves new containers from the volume that is there.
     package static func admit(_ pod: inout JSON, account: JSON, suffix: String) {
         if pod.at("spec", "imagePullSecrets")?.array?.isEmpty ?? true,
             let secrets = account["imagePullSecrets"]?.array, !secrets.isEmpty
@@ -23,7 +26,9 @@ package enum ServiceAccountAdmission {
         }
         let wanted = pod.at("spec", "automountServiceAccountToken")?.boolean
         guard wanted ?? account["automountServiceAccountToken"]?.boolean ?? true else { return }
-        let name = "kube-api-access-" + suffix
+        let known = (pod.at("spec", "volumes")?.array ?? []).compactMap { $0["name"]?.string }
+        let present = known.first { $0.hasPrefix(prefix) }
+        let name = present ?? prefix + suffix
         var isMounted = false
         for list in ["initContainers", "containers"] {
             guard let containers = pod.at("spec", list)?.array else { continue }
@@ -45,7 +50,7 @@ package enum ServiceAccountAdmission {
                 )
             )
         }
-        guard isMounted else { return }
+        guard isMounted, present == nil else { return }
         pod.set("spec", "volumes", to: .array((pod.at("spec", "volumes")?.array ?? []) + [volume(name)]))
     }
 

@@ -1,0 +1,110 @@
+package import KubernetesService
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+
+/// Posts reviews over https, a connection each, with everything bounded: time, size, and no redirects.
+package struct HTTPSWebhookCaller: WebhookCaller {
+    private typealias Channel = NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>
+
+    private static let maximumAnswer = 3 << 20
+
+    package init() {}
+
+    package func post(_ call: WebhookCall) async throws(WebhookFailure) -> [UInt8] {
+        do {
+            return try await Self.withinTime(of: call) { try await exchange(call) }
+        } catch let failure as WebhookFailure {
+            throw failure
+        } catch {
+            throw WebhookFailure(Self.words(error, call))
+        }
+    }
+
+    private static func words(_ error: any Error, _ call: WebhookCall) -> String {
+        let place = "Post \"https://\(call.authority)\(call.target)\""
+        if error is NIOSSLError || error is BoringSSLError || error is NIOSSLExtraError {
+            return "\(place): the certificate is not valid for \(call.serverName) under the caBundle, or there is no "
+                + "TLS: \(error)"
+        }
+        return "\(place): \(error)"
+    }
+
+    private static func withinTime(
+        of call: WebhookCall,
+        _ work: @escaping @concurrent @Sendable () async throws -> [UInt8]
+    ) async throws -> [UInt8] {
+        try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            group.addTask(operation: work)
+            group.addTask {
+                try await Task.sleep(for: .seconds(call.seconds))
+                throw WebhookFailure(
+                    "Post \"https://\(call.authority)\(call.target)\": context deadline exceeded "
+                        + "(no answer within \(call.seconds) seconds)"
+                )
+            }
+            defer { group.cancelAll() }
+            guard let value = try await group.next() else { throw CancellationError() }
+            return value
+        }
+    }
+
+    private func connect(_ call: WebhookCall) async throws -> Channel {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.minimumTLSVersion = .tlsv12
+        if let pem = call.certificateAuthorities {
+            configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(pem.utf8)))
+        }
+        let context = try NIOSSLContext(configuration: configuration)
+        let (host, port) = (call.host, call.port)
+        let address = try await NIOThreadPool.singleton.runIfActive {
+            try SocketAddress.makeAddressResolvingHost(host, port: port)
+        }
+        // Addresses are checked against the certificate as such.
+        let isName = !call.serverName.contains(":") && !call.serverName.allSatisfy { $0.isNumber || $0 == "." }
+        let name = isName ? call.serverName : nil
+        return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connectTimeout(.seconds(Int64(call.seconds)))
+            .connect(to: address) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let handler = try NIOSSLClientHandler(context: context, serverHostname: name)
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    return try Channel(wrappingChannelSynchronously: channel)
+                }
+            }
+    }
+
+    private func exchange(_ call: WebhookCall) async throws -> [UInt8] {
+        let channel = try await connect(call)
+        return try await channel.executeThenClose { inbound, outbound in
+            let headers: HTTPHeaders = [
+                "host": call.authority, "user-agent": "kube-apiserver-admission", "accept": "application/json, */*",
+                "content-type": "application/json", "content-length": String(call.body.count), "connection": "close",
+            ]
+            let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: call.target, headers: headers)
+            try await outbound.write(
+                contentsOf: [.head(head), .body(.byteBuffer(ByteBuffer(bytes: call.body))), .end(nil)]
+            )
+            var status = HTTPResponseStatus.ok
+            var body: [UInt8] = []
+            for try await part in inbound {
+                switch part {
+                case .head(let head): status = head.status
+                case .body(let bytes):
+                    guard body.count + bytes.readableBytes <= Self.maximumAnswer else {
+                        throw WebhookFailure("the answer is longer than \(Self.maximumAnswer) bytes")
+                    }
+                    body.append(contentsOf: bytes.readableBytesView)
+                case .end:
+                    guard status == .ok else {
+                        throw WebhookFailure("the server answered with status \(status.code) \(status.reasonPhrase)")
+                    }
+                    return body
+                }
+            }
+            throw WebhookFailure("the server broke off its answer")
+        }
+    }
+}

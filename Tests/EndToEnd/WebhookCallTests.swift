@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+/// A webhook of its own process, called over https.
+@Suite(
+    .enabled(
+        if: (try? Command.run(["openssl", "version"]))?.status == 0 && !Kubectl.installed.isEmpty,
+        "skipped: there is no openssl or no kubectl here"
+    )
+)
+struct WebhookCallTests {
+    let directory: TemporaryDirectory
+    let server: Server
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        server = try Server(data: directory.path + "/data")
+    }
+
+    @Test func `a webhook is called over https under its caBundle, and its patch and warning arrive`() throws {
+        let kubectl = try #require(Kubectl.installed.last)
+        let script = Program.file("Tests/EndToEnd/Scripts/webhook.py")
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["python3", script, directory.path]
+        process.environment = ["PATH": Program.path]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        defer { process.terminate() }
+        let said = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        let words = said.split(whereSeparator: \.isWhitespace)
+        try #require(words.count == 2)
+        func configure(bundle: String, policy: String) throws {
+            let configuration = """
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: MutatingWebhookConfiguration
+                metadata: {name: hook}
+                webhooks:
+                - name: hook.example.com
+                  sideEffects: None
+                  admissionReviewVersions: [v1]
+                  failurePolicy: \(policy)
+                  timeoutSeconds: 2
+                  clientConfig: {url: "https://127.0.0.1:\(words[0])/mutate", caBundle: \(bundle)}
+                  rules:
+                  - {operations: [CREATE], apiGroups: [""], apiVersions: [v1], resources: [pods]}
+                """
+            let applied = try kubectl.run(["apply", "-f", "-"], server, namespace: "default", input: configuration)
+            #expect(applied.status == 0, "\(applied.errors)")
+        }
+        func run(_ name: String) throws -> Command {
+            try kubectl.run(["run", name, "--image", "busybox"], server, namespace: "default")
+        }
+        let good = String(words[1])
+        try configure(bundle: good, policy: "Fail")
+        let created = try run("patched")
+        #expect(created.status == 0, "\(created.errors)")
+        #expect(created.errors.contains("Warning: seen by the webhook"))
+        let shown = try kubectl.run(
+            ["get", "pod", "patched", "-o", "jsonpath={.metadata.annotations.hook}"],
+            server,
+            namespace: "default"
+        )
+        #expect(shown.output == "yes")
+        // The certificate of another authority: the cluster's own.
+        let other = Data(try Data(contentsOf: URL(filePath: server.data + "/ca.pem"))).base64EncodedString()
+        try configure(bundle: other, policy: "Fail")
+        let refused = try run("untrusted")
+        #expect(refused.status != 0)
+        #expect(refused.errors.contains("the certificate is not valid"), "\(refused.errors)")
+        try configure(bundle: other, policy: "Ignore")
+        let ignored = try run("ignored")
+        #expect(ignored.status == 0)
+        #expect(ignored.errors.contains(#"Warning: failed calling webhook "hook.example.com""#), "\(ignored.errors)")
+        try configure(bundle: good, policy: "Fail")
+        let slow = try run("slow")
+        #expect(slow.errors.contains("no answer within 2 seconds"), "\(slow.errors)")
+    }
+}
