@@ -26,8 +26,9 @@ struct WebhookCallTests {
         process.environment = ["PATH": Program.path]
         let output = Pipe()
         process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
         try process.run()
-        defer { process.terminate() }
+        defer { kill(process.processIdentifier, SIGKILL) }
         let said = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
         let words = said.split(whereSeparator: \.isWhitespace)
         try #require(words.count == 2)
