@@ -1,5 +1,4 @@
 import CLinuxNamespaces
-import Dispatch
 import Glibc
 import Synchronization
 
@@ -7,7 +6,6 @@ import Synchronization
 final class AsyncDescriptor: Sendable {
     let number: Int32
     private let isClosed = Mutex(false)
-    private static let queue = DispatchQueue(label: "lanyard.node.descriptors", attributes: .concurrent)
     private static let pieceSize = 32 * 1024
 
     /// Takes over a descriptor.
@@ -37,7 +35,7 @@ final class AsyncDescriptor: Sendable {
             let count = Glibc.read(number, &buffer, buffer.count)
             if count > 0 { return Array(buffer[..<count]) }
             guard count < 0, errno == EAGAIN || errno == EINTR else { return nil }
-            await wait { DispatchSource.makeReadSource(fileDescriptor: $0, queue: Self.queue) }
+            await DescriptorWatch.shared.readable(number)
         }
         return nil
     }
@@ -52,7 +50,7 @@ final class AsyncDescriptor: Sendable {
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if count < 0, errno == EAGAIN || errno == EINTR {
-                await wait { DispatchSource.makeWriteSource(fileDescriptor: $0, queue: Self.queue) }
+                await DescriptorWatch.shared.writable(number)
             } else {
                 return false
             }
@@ -73,45 +71,10 @@ final class AsyncDescriptor: Sendable {
         }
         if result == 0 { return true }
         guard errno == EINPROGRESS else { return false }
-        await wait { DispatchSource.makeWriteSource(fileDescriptor: $0, queue: Self.queue) }
+        await DescriptorWatch.shared.writable(number)
         var error: Int32 = 0
         var size = socklen_t(MemoryLayout<Int32>.size)
         return !Task.isCancelled && getsockopt(number, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == 0
-    }
-
-    /// Returns once the descriptor is ready, or the task is cancelled.
-    private func wait(_ make: (Int32) -> any DispatchSourceProtocol) async {
-        // Dispatch sources may be used from every thread, which their type does not say.
-        nonisolated(unsafe) let source = make(number)
-        let waiter = Waiter()
-        source.setEventHandler { source.cancel() }
-        // Not before the source has let the descriptor go may it be closed.
-        source.setCancelHandler { [self] in
-            withExtendedLifetime(self) { waiter.finish() }
-        }
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                waiter.start(continuation)
-                source.activate()
-            }
-        } onCancel: {
-            source.cancel()
-        }
-    }
-}
-
-/// A task that waits for a source's end, which comes once and after the start.
-private final class Waiter: Sendable {
-    private let waiting = Mutex<CheckedContinuation<Void, Never>?>(nil)
-
-    func start(_ continuation: CheckedContinuation<Void, Never>) { waiting.withLock { $0 = continuation } }
-
-    func finish() {
-        let continuation = waiting.withLock { waiting in
-            defer { waiting = nil }
-            return waiting
-        }
-        continuation?.resume()
     }
 }
 

@@ -1,5 +1,4 @@
 import CLinuxNamespaces
-import Dispatch
 import Glibc
 import JSONTree
 import KubernetesAPI
@@ -36,29 +35,21 @@ final class NodeConnection: Sendable {
     }
 
     private let socket: Int32
-    // Dispatch sources may be used from every thread, which their type does not say.
-    nonisolated(unsafe) private let source: any DispatchSourceRead
     private let state = Mutex(State())
 
     /// Takes over a connected socket.
     init(socket: Int32) {
         self.socket = socket
-        source = DispatchSource.makeReadSource(
-            fileDescriptor: socket,
-            queue: DispatchQueue(label: "lanyard.node.control")
-        )
-        source.setCancelHandler { close(socket) }
-        source.setEventHandler { [weak self] in self?.receive() }
-        source.activate()
-    }
-
-    deinit {
-        source.cancel()
+        // It ends with the socket, which `shutDown` sees to.
+        Task { [self] in
+            repeat { await DescriptorWatch.shared.readable(socket) } while receive()
+            close(socket)
+        }
     }
 
     /// Closes the socket, which ends the node.
     func shutDown() {
-        end()
+        _ = shutdown(socket, Int32(SHUT_RDWR))
     }
 
     /// Returns once the first process serves.
@@ -117,12 +108,16 @@ final class NodeConnection: Sendable {
 
     private static let gone = NodeFailure("the node has ended")
 
-    private func receive() {
+    /// Takes one message; false at the end.
+    private func receive() -> Bool {
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         var descriptors = [Int32](repeating: -1, count: 8)
         var count: Int32 = 0
         let received = lanyard_receive(socket, &buffer, buffer.count, &descriptors, &count)
-        guard received > 0, let message = try? JSON(parsing: Array(buffer[..<received])) else { return end() }
+        guard received > 0, let message = try? JSON(parsing: Array(buffer[..<received])) else {
+            end()
+            return false
+        }
         let descriptor = count > 0 ? descriptors[0] : nil
         if let process = message["ended"]?.integer, let status = message["status"]?.integer {
             let process = Int32(truncatingIfNeeded: process)
@@ -143,6 +138,7 @@ final class NodeConnection: Sendable {
             let failure = message["failed"]?.string.map { NodeFailure($0) }
             settle(failure.map { .failure($0) } ?? .success(()))
         }
+        return true
     }
 
     private func settle(_ result: Result<Void, NodeFailure>) {
@@ -156,7 +152,6 @@ final class NodeConnection: Sendable {
 
     /// The other end is gone.
     private func end() {
-        source.cancel()
         let (waiting, awaited) = state.withLock { state in
             state.isClosed = true
             defer {
