@@ -22,6 +22,7 @@ package struct AWSEndpoint: Sendable {
     let ids: IDSource
     let region: Region
     let logger: Logger
+    let refusals = RefusalBudget()
     private let date = DateHeader()
 
     package init(

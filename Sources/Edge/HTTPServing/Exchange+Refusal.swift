@@ -44,6 +44,13 @@ extension Exchange {
             details: details,
             explanation: explanation
         )
+        if case .anonymous = context.caller {
+            let budget = endpoint.refusals.take(at: now)
+            if let count = budget.leftOut {
+                endpoint.logger.warning("\(count) refusals of callers nobody knows were too many to be recorded")
+            }
+            guard budget.isRecorded else { return answer(fault, dialect: operation.dialect) }
+        }
         do {
             try await endpoint.audit.append(record)
         } catch {

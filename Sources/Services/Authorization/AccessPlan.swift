@@ -10,6 +10,8 @@ package struct AccessPlan: Sendable {
     package var requirements: [AccessRequirement]
     /// What the audit record of a refusal says beyond the input.
     package var audit: AuditDetails
+    /// Whether the call is performed even if some are not allowed, for those that are; it must ask which.
+    package var isPartial = false
 
     package init(_ requirements: [AccessRequirement] = [], audit: AuditDetails = AuditDetails()) {
         self.requirements = requirements

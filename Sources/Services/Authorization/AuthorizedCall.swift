@@ -1,4 +1,5 @@
 package import Directory
+import IAMPolicy
 package import JSONTree
 package import ServiceModel
 
@@ -16,6 +17,13 @@ package struct AuthorizedCall: Sendable {
     }
 
     package var context: CallContext { call.context }
+
+    /// AWS's sentence if a requirement of a partial plan is not allowed, counted from 0; nil if it is.
+    package func refusal(ofRequirement index: Int) -> String? {
+        guard decisions.indices.contains(index) else { return "Access Denied" }
+        guard case .verdict(let verdict) = decisions[index].basis else { return "Access Denied" }
+        return verdict.isAllowed ? nil : verdict.denialSentence(callerARN: context.caller.arn ?? "anonymous")
+    }
 
     /// Which statements decided, as one object for the audit record; nil if nothing had to be allowed.
     package var explanation: JSON? {

@@ -34,7 +34,7 @@ package struct Authorizer: Sendable {
         for requirement in plan.requirements {
             let decision = decide(requirement, call: call, standing: standing)
             decisions.append(decision)
-            guard decision.isAllowed else {
+            guard decision.isAllowed || plan.isPartial else {
                 throw denial(of: requirement, decisions: decisions, call: call, audit: plan.audit)
             }
         }

@@ -37,6 +37,8 @@ package struct AuditDetails: Sendable {
     package var additionalEventData: JSON?
     /// False for what AWS leaves out of event history.
     package var isInEventHistory: Bool
+    /// What CloudTrail says of a refusal where that is not what the caller is told.
+    package var errorMessage: String?
 
     package init(
         webIdentity: WebIdentity? = nil,

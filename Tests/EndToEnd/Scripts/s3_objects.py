@@ -130,6 +130,18 @@ s3.put_bucket_policy(Bucket="calls", Policy='{"Version":"2012-10-17","Statement"
 refused("AccessDenied", 403, s3.get_object, Bucket="calls", Key="a")
 refused("MalformedPolicy", 400, s3.put_bucket_policy, Bucket="calls", Policy="{}")
 s3.delete_bucket_policy(Bucket="calls")
+iam, sts = boto3.client("iam"), boto3.client("sts")
+iam.create_user(UserName="cleaner")
+iam.put_user_policy(UserName="cleaner", PolicyName="some", PolicyDocument=json.dumps({
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "s3:DeleteObject", "Resource": "arn:aws:s3:::calls/free/*"}]}))
+key = iam.create_access_key(UserName="cleaner")["AccessKey"]
+cleaner = boto3.client("s3", aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"])
+s3.put_object(Bucket="calls", Key="free/x", Body=b"x")
+partly = cleaner.delete_objects(Bucket="calls", Delete={"Objects": [{"Key": "free/x"}, {"Key": "a"}]})
+assert [each["Key"] for each in partly["Deleted"]] == ["free/x"], partly
+assert [(each["Key"], each["Code"]) for each in partly["Errors"]] == [("a", "AccessDenied")], partly
+assert "no identity-based policy allows" in partly["Errors"][0]["Message"], partly
 deleted = s3.delete_objects(Bucket="calls", Delete={"Objects": [{"Key": "a"}, {"Key": "none"}]})
 assert [item["Key"] for item in deleted["Deleted"]] == ["a", "none"]
 print("fine")

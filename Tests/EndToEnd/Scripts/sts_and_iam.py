@@ -64,6 +64,22 @@ assert who["Arn"] == f"arn:aws:sts::{account}:assumed-role/app/s1" and who["User
 session(assumed["Credentials"], "s3").list_buckets()
 refused("UnauthorizedOperation", 403, session(assumed["Credentials"], "ec2").describe_vpcs,
         "You are not authorized to perform this operation. User: ")
+words = None
+try:
+    session(assumed["Credentials"], "ec2").describe_vpcs()
+except ClientError as error:
+    words = error.response["Error"]["Message"]
+sealed = words.split("Encoded authorization failure message: ")[1]
+reasons = json.loads(sts.decode_authorization_message(EncodedMessage=sealed)["DecodedMessage"])
+assert not reasons["allowed"] and reasons["context"]["action"] == "ec2:DescribeVpcs", reasons
+assert "no identity-based policy allows it" in reasons["explanation"]["summary"], reasons
+refused("AccessDenied", 403, session(assumed["Credentials"], "sts").decode_authorization_message,
+        "sts:DecodeAuthorizationMessage", EncodedMessage=sealed)
+
+simulated = iam.simulate_principal_policy(
+    PolicySourceArn=f"arn:aws:iam::{sts.get_caller_identity()['Account']}:user/administrator",
+    ActionNames=["s3:GetObject"])["EvaluationResults"][0]
+assert simulated["EvalDecision"] == "allowed" and simulated["MatchedStatements"], simulated
 none = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:GetUser","Resource":"*"}]}'
 limited = sts.assume_role(RoleArn=role["Arn"], RoleSessionName="s2", Policy=none)["Credentials"]
 refused("AccessDenied", 403, session(limited, "s3").list_buckets, "because no session policy allows the s3:ListAllMyBuckets action")
@@ -95,22 +111,6 @@ refused("InvalidClientTokenId", 403, session(old, "sts").get_caller_identity)
 key = sts.get_session_token()["Credentials"]
 assert session(key, "sts").get_caller_identity()["Arn"] == admin
 assert sts.get_access_key_info(AccessKeyId=key["AccessKeyId"])["Account"] == account
-words = None
-try:
-    session(assumed["Credentials"], "ec2").describe_vpcs()
-except ClientError as error:
-    words = error.response["Error"]["Message"]
-sealed = words.split("Encoded authorization failure message: ")[1]
-reasons = json.loads(sts.decode_authorization_message(EncodedMessage=sealed)["DecodedMessage"])
-assert not reasons["allowed"] and reasons["context"]["action"] == "ec2:DescribeVpcs", reasons
-assert "no identity-based policy allows it" in reasons["explanation"]["summary"], reasons
-refused("AccessDenied", 403, session(assumed["Credentials"], "sts").decode_authorization_message,
-        "sts:DecodeAuthorizationMessage", EncodedMessage=sealed)
-
-simulated = iam.simulate_principal_policy(
-    PolicySourceArn=f"arn:aws:iam::{sts.get_caller_identity()['Account']}:user/administrator",
-    ActionNames=["s3:GetObject"])["EvaluationResults"][0]
-assert simulated["EvalDecision"] == "allowed" and simulated["MatchedStatements"], simulated
 refused("InvalidAuthorizationMessageException", 400, sts.decode_authorization_message, EncodedMessage="abc")
 
 # A presigned GetCallerIdentity, as Kubernetes bearer tokens carry it.

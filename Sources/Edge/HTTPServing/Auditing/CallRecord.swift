@@ -35,7 +35,7 @@ struct CallRecord: Sendable {
         var event = event(of: operation, context: context, details: details)
         event.requestParameters = details.requestParameters ?? Redaction.parameters(input?.json ?? JSONObject())
         let (code, _, message) = operation.dialect.resolve(fault)
-        event.error = (code, message)
+        event.error = (code, details.errorMessage ?? message)
         event.explanation = explanation ?? fault.log.map { ["reason": .string($0), "summary": .string($0)] }
         return event.record
     }

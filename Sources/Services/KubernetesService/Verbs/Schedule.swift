@@ -4,9 +4,11 @@ import JSONTree
 import KubernetesAPI
 
 extension KubernetesService {
-    /// Binds a pod to the node, if there is one; says in its conditions why not, if there is none.
+    /// Binds a pod of the default scheduler to the node, if there is one; says in its conditions why not, if there is none.
     func schedule(_ pod: JSON, in draft: inout ClusterDraft) {
         guard pod.at("spec", "nodeName")?.string == nil, !pod.isBeingDeleted else { return }
+        // A pod that names another scheduler waits for that one.
+        guard ["default-scheduler", nil].contains(pod.at("spec", "schedulerName")?.string) else { return }
         let nodes = draft.snapshot.objects(.nodes)
         let free = nodes.first { node in
             node.at("spec", "unschedulable")?.boolean != true

@@ -14,7 +14,10 @@ extension OperatorService {
             "RetireSigningKey",
             isReadOnly: false,
             read: { $0.requiredString("keyId", length: 1...128) },
-            resource: { id, scope in try Self.cluster(ofKey: id, scope.snapshot, scope).arn.description },
+            // Who may not retire keys does not learn which there are.
+            resource: { id, scope in
+                (try? Self.cluster(ofKey: id, scope.snapshot, scope).arn.description) ?? "*"
+            },
             perform: { id, context, scope in
                 let output = try await directory.update { draft in
                     let cluster = try Self.cluster(ofKey: id, draft.snapshot, scope)

@@ -68,6 +68,7 @@ extension STSService {
             audit.additionalEventData = identity.connection.map {
                 ["identityProviderConnectionVerificationMethod": .string($0.rawValue)]
             }
+            audit.errorMessage = "An unknown error occurred"
             return WebIdentityExchange(
                 parameters: parameters.common,
                 target: target,

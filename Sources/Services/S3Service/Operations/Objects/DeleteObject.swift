@@ -14,7 +14,7 @@ extension S3Service {
         }
     }
 
-    /// Deletes up to a thousand objects; each needs the permission, and if one lacks it none is deleted.
+    /// Deletes up to a thousand objects; each needs the permission, and the answer names those that lack it.
     var deleteObjects: ServiceOperation {
         ServiceOperation(
             Operation(
@@ -30,18 +30,29 @@ extension S3Service {
                 let requirements = request.keys.map { key in
                     permission("s3:DeleteObject", on: "\(target.bucketARN)/\(key)", bucket: target.bucket)
                 }
-                return (AccessPlan(requirements, audit: Self.audit(target)), (target, request))
+                var plan = AccessPlan(requirements, audit: Self.audit(target))
+                // Who is nobody is told nothing about single keys.
+                if case .anonymous = call.context.caller { plan.isPartial = false } else { plan.isPartial = true }
+                return (plan, (target, request))
             },
-            perform: { _, wanted in
+            perform: { authorized, wanted in
                 let (target, request) = wanted
                 _ = try bucket(target.bucket)
-                for key in request.keys {
+                let refusals = request.keys.indices.map { authorized.refusal(ofRequirement: $0) }
+                for (key, refusal) in zip(request.keys, refusals) where refusal == nil {
                     objects.discard(try await objects.index.removeObject(bucket: target.bucket, key: key))
                 }
                 let document = S3XML.document("DeleteResult") { writer in
-                    guard !request.isQuiet else { return }
-                    for key in request.keys {
-                        writer.element("Deleted") { $0.element("Key", key) }
+                    for (key, refusal) in zip(request.keys, refusals) {
+                        if let refusal {
+                            writer.element("Error") { error in
+                                error.element("Key", key)
+                                error.element("Code", "AccessDenied")
+                                error.element("Message", refusal)
+                            }
+                        } else if !request.isQuiet {
+                            writer.element("Deleted") { $0.element("Key", key) }
+                        }
                     }
                 }
                 return S3XML.answer(document, audit: Self.audit(target))
