@@ -18,6 +18,7 @@ let untested: Set<String> = [
     "SessionCredentials", "Store", "StoreConformance", "ManagedPolicies", "Directory", "AuditTrail",
     "ServiceModel", "Authorization", "RoleSessions", "S3Service", "EC2Service", "CloudTrailService",
     "IssuerFetching", "ControlPlaneClient", "Commands",
+    "IssuerFetching", "ControlPlaneClient", "ControlPlane", "Commands",
 ]
 
 /// One room of the house: a target under `Sources/<floor>/<name>` with its tests under `Tests/<name>Tests`.

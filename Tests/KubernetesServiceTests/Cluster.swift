@@ -22,7 +22,8 @@ final class Cluster: Sendable {
     private init(
         _ persistence: MemoryClusterPersistence,
         _ runtime: any PodRuntime,
-        _ webhooks: any WebhookCaller
+        _ webhooks: any WebhookCaller,
+        _ awsTokens: AWSTokens?
     ) async throws {
         let store = try await ClusterStore(persistence: persistence)
         let time = time
@@ -38,7 +39,8 @@ final class Cluster: Sendable {
             clock: WallClock { time.value },
             certificateAuthority: "-----BEGIN CERTIFICATE-----\n",
             runtime: runtime,
-            webhookCaller: webhooks
+            webhookCaller: webhooks,
+            awsTokens: awsTokens
         )
         self.store = store
     }
@@ -48,9 +50,10 @@ final class Cluster: Sendable {
         persistence: MemoryClusterPersistence = MemoryClusterPersistence(),
         runtime: any PodRuntime = NoPodRuntime(),
         webhooks: any WebhookCaller = NoWebhookCaller(),
+        awsTokens: AWSTokens? = nil,
         _ body: @Sendable (Cluster) async throws -> Value
     ) async throws -> Value {
-        let cluster = try await Cluster(persistence, runtime, webhooks)
+        let cluster = try await Cluster(persistence, runtime, webhooks, awsTokens)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await cluster.store.run() }
             defer { cluster.store.shutDown() }

@@ -18,13 +18,6 @@ package struct KubernetesEndpoint: Sendable {
 
     /// Answers one request.
     package func respond(to request: Request, from peer: Peer) async -> Response {
-        let target = request.head.path ?? "/"
-        let mark = target.firstIndex(of: "?") ?? target.endIndex
-        var headers: [String: String] = [:]
-        for field in request.headers {
-            let name = field.name.canonicalName
-            headers[name] = headers[name].map { $0 + ", " + field.value } ?? field.value
-        }
         var body: [UInt8] = []
         do {
             for try await part in request.body {
@@ -34,17 +27,31 @@ package struct KubernetesEndpoint: Sendable {
         } catch {
             return Self.answer(APIError.badRequest("the body could not be read"))
         }
-        let answer = await service.respond(
-            to: KubernetesRequest(
-                method: request.method.rawValue,
-                path: Self.decoded(target[..<mark], plusIsBlank: false),
-                query: mark < target.endIndex ? Self.query(target[target.index(after: mark)...]) : [],
-                headers: headers,
-                body: body,
-                certificate: peer.certificate.flatMap(user)
-            )
+        return Self.response(await service.respond(to: asked(request, peer, body: body)))
+    }
+
+    /// Holds the conversation of `kubectl exec`; nil for any other request, and for one that `respond` refuses.
+    package func upgrade(_ request: Request, from peer: Peer) async -> WebSocketUpgrade? {
+        guard let session = await service.execSession(asked(request, peer, body: [])) else { return nil }
+        return WebSocketUpgrade(subprotocol: session.subprotocol) { try await session.run($0, send: $1) }
+    }
+
+    private func asked(_ request: Request, _ peer: Peer, body: [UInt8]) -> KubernetesRequest {
+        let target = request.head.path ?? "/"
+        let mark = target.firstIndex(of: "?") ?? target.endIndex
+        var headers: [String: String] = [:]
+        for field in request.headers {
+            let name = field.name.canonicalName
+            headers[name] = headers[name].map { $0 + ", " + field.value } ?? field.value
+        }
+        return KubernetesRequest(
+            method: request.method.rawValue,
+            path: Self.decoded(target[..<mark], plusIsBlank: false),
+            query: mark < target.endIndex ? Self.query(target[target.index(after: mark)...]) : [],
+            headers: headers,
+            body: body,
+            certificate: peer.certificate.flatMap(user)
         )
-        return Self.response(answer)
     }
 
     private static var tooLarge: Response {

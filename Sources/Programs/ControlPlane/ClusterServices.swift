@@ -25,7 +25,11 @@ struct KubernetesListener: ServiceLifecycle.Service {
     func run() async throws {
         try await service.bootstrap()
         try await withGracefulShutdownHandler {
-            try await listener.run()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await service.runControllers() }
+                defer { group.cancelAll() }
+                try await listener.run()
+            }
         } onGracefulShutdown: {
             store.endWatches()
         }

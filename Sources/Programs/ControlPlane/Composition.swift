@@ -181,6 +181,7 @@ struct Composition: Sendable {
                     ),
                     logger: logger,
                     onListening: { readiness.kubernetesListens(on: $0) },
+                    upgrade: { await kubernetesEndpoint.upgrade($0, from: $1) },
                     respond: { await kubernetesEndpoint.respond(to: $0, from: $1) }
                 )
             ),

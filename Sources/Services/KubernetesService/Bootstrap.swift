@@ -40,7 +40,11 @@ extension KubernetesService {
                     [
                         "verbs": ["get", "list", "watch"], "apiGroups": [""],
                         "resources": ["configmaps", "events", "namespaces", "pods", "pods/log", "serviceaccounts"],
-                    ]
+                    ],
+                    [
+                        "verbs": ["get", "list", "watch"], "apiGroups": ["apps"],
+                        "resources": ["daemonsets", "deployments"],
+                    ],
                 ],
             ]
         ),

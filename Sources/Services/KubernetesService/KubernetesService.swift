@@ -21,6 +21,7 @@ package struct KubernetesService: Sendable {
     let webhookCaller: any WebhookCaller
     /// Where webhooks with a `service` are.
     package let webhookServices: WebhookServices
+    let awsTokens: AWSTokens?
 
     /// Request bodies may be this long, in bytes.
     package static let maximumBody = 3 << 20
@@ -34,7 +35,8 @@ package struct KubernetesService: Sendable {
         certificateAuthority: String,
         runtime: any PodRuntime = NoPodRuntime(),
         webhookCaller: any WebhookCaller = NoWebhookCaller(),
-        webhookServices: WebhookServices = WebhookServices()
+        webhookServices: WebhookServices = WebhookServices(),
+        awsTokens: AWSTokens? = nil
     ) {
         self.store = store
         self.tokens = tokens
@@ -44,6 +46,7 @@ package struct KubernetesService: Sendable {
         self.runtime = runtime
         self.webhookCaller = webhookCaller
         self.webhookServices = webhookServices
+        self.awsTokens = awsTokens
     }
 
     /// Answers one request.
@@ -62,7 +65,7 @@ package struct KubernetesService: Sendable {
     }
 
     private func answer(_ request: KubernetesRequest) async throws -> KubernetesResponse {
-        let user = try authenticate(request)
+        let user = try await authenticate(request)
         if let answer = try document(request, user) { return answer }
         return try await act(request, user)
     }
@@ -74,7 +77,7 @@ package struct KubernetesService: Sendable {
     private func act(_ request: KubernetesRequest, _ user: UserInfo) async throws -> KubernetesResponse {
         let target = try RequestTarget(path: request.path)
         let verb = try target.verb(request)
-        try authorize(user, verb, target)
+        try authorize(user, target.subresource == "exec" ? "create" : verb, target)
         let resource = target.resource
         guard !target.subresource.isEmpty || resource.verbs.contains(verb) else { throw APIError.methodNotAllowed }
         switch (verb, target.subresource) {
@@ -86,11 +89,9 @@ package struct KubernetesService: Sendable {
         case ("create", "token"): return Self.json(try createToken(target, try body(request)), status: 201)
         case ("create", "binding"): return Self.json(try await bind(target, try body(request)), status: 201)
         case ("get", "log"): return try await logs(target, request)
-        case (_, "exec"):
-            throw APIError.badRequest(
-                "pod \(target.name) does not run: this installation has no node, so there is nothing to read or execute"
-            )
+        case (_, "exec"): try refuseExec(target, request)
         case ("create", ""): return shown(try await create(target, request, user), target, request, status: 201)
+        case (_, "scale"): return Self.json(try await scale(target, request, user))
         case ("get", _): return shown(try get(target), target, request)
         case ("list", ""): return try list(target, request)
         case ("watch", ""): return try watch(target, request)
@@ -100,6 +101,11 @@ package struct KubernetesService: Sendable {
         case ("deletecollection", ""): return try await deleteCollection(target, request, user)
         default: throw APIError.methodNotAllowed
         }
+    }
+
+    /// To run a command is to create, whatever the method.
+    func authorizeExec(_ user: UserInfo, _ target: RequestTarget) throws(APIError) {
+        try authorize(user, "create", target)
     }
 
     private func authorize(_ user: UserInfo, _ verb: String, _ target: RequestTarget) throws(APIError) {

@@ -1,4 +1,4 @@
-"""Writes config maps from eight connections until the server is killed, or checks that those on stdin are there, whole."""
+"""Writes config maps from eight connections until the server is killed, updates them all, or checks that those on stdin are there."""
 import base64
 import http.client
 import json
@@ -73,7 +73,27 @@ def check(data):
     sys.exit(1 if lost or broken else 0)
 
 
-if sys.argv[1] == "write":
+def update(data, total, word):
+    def work(part):
+        connection = connect(data)
+        collection = "/api/v1/namespaces/default/configmaps"
+        for number in range(part, total, 8):
+            body = {"metadata": {"name": f"map-{number}"}, "data": {"n": word}}
+            status, _ = call(connection, "POST", collection, body)
+            if status == 409:
+                status, _ = call(connection, "PUT", f"{collection}/map-{number}", body)
+            assert status in (200, 201), status
+
+    threads = [threading.Thread(target=work, args=(part,)) for part in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+if sys.argv[1] == "update":
+    update(sys.argv[2], int(sys.argv[3]), sys.argv[4])
+elif sys.argv[1] == "write":
     write(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
 else:
     check(sys.argv[2])

@@ -84,6 +84,7 @@ package struct HTTPListener: ServiceLifecycle.Service {
         tls: TLSIdentity?,
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void,
+        upgrade: WebSocketUpgrade.Decider? = nil,
         respond: @escaping Responder
     ) throws {
         try self.init(
@@ -93,6 +94,7 @@ package struct HTTPListener: ServiceLifecycle.Service {
             asksForCertificates: tls?.clientAuthority != nil,
             logger: logger,
             onListening: onListening,
+            upgrade: upgrade,
             respond: respond
         )
     }
@@ -126,6 +128,7 @@ package struct HTTPListener: ServiceLifecycle.Service {
         asksForCertificates: Bool,
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void,
+        upgrade: WebSocketUpgrade.Decider? = nil,
         respond: @escaping Responder
     ) throws {
         let isSecure = configuration != nil
@@ -140,6 +143,13 @@ package struct HTTPListener: ServiceLifecycle.Service {
                     isSecure: isSecure,
                     certificate: certificate
                 )
+                if let upgrade, let key = WebSocketUpgrade.key(of: request),
+                    let conversation = await upgrade(request, peer)
+                {
+                    try await conversation.hold(channel, key: key)
+                    // The connection is closed: there is nobody to answer.
+                    throw CancellationError()
+                }
                 let response = await respond(request, peer)
                 try await writer.write(response: response.head, body: response.body)
             },

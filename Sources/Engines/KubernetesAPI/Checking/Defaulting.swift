@@ -15,6 +15,7 @@ package enum Defaulting {
             object.set("metadata", "labels", "kubernetes.io/metadata.name", to: .string(object.name))
             object.setDefault("spec", "finalizers", to: ["kubernetes"])
             object.setDefault("status", "phase", to: "Active")
+        case "deployments", "daemonsets": WorkloadRules.setDefaults(&object, resource)
         case "mutatingwebhookconfigurations": WebhookValidation.setDefaults(&object)
         case "rolebindings", "clusterrolebindings":
             object.setDefault("roleRef", "apiGroup", to: "rbac.authorization.k8s.io")
@@ -31,20 +32,10 @@ package enum Defaulting {
 
     /// The specification of a pod.
     package static func pod(_ spec: inout JSON) {
-        if let account = spec["serviceAccount"]?.string { spec.setDefault("serviceAccountName", to: .string(account)) }
-        for list in ["containers", "initContainers"] {
-            guard let containers = spec[list]?.array else { continue }
-            spec.set(list, to: .array(containers.map(container)))
-        }
-        if let volumes = spec["volumes"]?.array { spec.set("volumes", to: .array(volumes.map(volume))) }
-        spec.setDefault("dnsPolicy", to: "ClusterFirst")
+        template(&spec)
         spec.setDefault("enableServiceLinks", to: true)
         spec.setDefault("preemptionPolicy", to: "PreemptLowerPriority")
         spec.setDefault("priority", to: 0)
-        spec.setDefault("restartPolicy", to: "Always")
-        spec.setDefault("schedulerName", to: "default-scheduler")
-        spec.setDefault("securityContext", to: .empty)
-        spec.setDefault("terminationGracePeriodSeconds", to: 30)
         var tolerations = spec["tolerations"]?.array ?? []
         for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"]
         where !tolerations.contains(where: { $0["key"]?.string == key }) {
@@ -53,6 +44,21 @@ package enum Defaulting {
             )
         }
         spec.set("tolerations", to: .array(tolerations))
+    }
+
+    /// The specification of a pod in a template: without what only a pod is given.
+    static func template(_ spec: inout JSON) {
+        if let account = spec["serviceAccount"]?.string { spec.setDefault("serviceAccountName", to: .string(account)) }
+        for list in ["containers", "initContainers"] {
+            guard let containers = spec[list]?.array else { continue }
+            spec.set(list, to: .array(containers.map(container)))
+        }
+        if let volumes = spec["volumes"]?.array { spec.set("volumes", to: .array(volumes.map(volume))) }
+        spec.setDefault("dnsPolicy", to: "ClusterFirst")
+        spec.setDefault("restartPolicy", to: "Always")
+        spec.setDefault("schedulerName", to: "default-scheduler")
+        spec.setDefault("securityContext", to: .empty)
+        spec.setDefault("terminationGracePeriodSeconds", to: 30)
     }
 
     private static func container(_ container: JSON) -> JSON {

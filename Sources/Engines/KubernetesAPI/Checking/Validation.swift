@@ -15,6 +15,8 @@ package enum Validation {
         case "secrets": causes += data(object, "data", isBase64: true) + data(object, "stringData", isBase64: false)
         case "configmaps": causes += data(object, "data", isBase64: false)
         case "rolebindings", "clusterrolebindings": causes += binding(object, old, resource)
+        case "deployments", "daemonsets":
+            causes += WorkloadRules.causes(object, replacing: old, resource)
         case "mutatingwebhookconfigurations": causes += WebhookValidation.causes(object)
         case "roles", "clusterroles": causes += rules(object, resource)
         default: break

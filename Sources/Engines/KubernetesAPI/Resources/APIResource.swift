@@ -109,6 +109,30 @@ extension APIResource {
         namespaced: false,
         categories: ["api-extensions"]
     )
+    package static let deployments = APIResource(
+        "Deployment",
+        "deployments",
+        group: "apps",
+        short: ["deploy"],
+        categories: ["all"],
+        subresources: [
+            Subresource(
+                name: "scale",
+                kind: "Scale",
+                group: "autoscaling",
+                version: "v1",
+                verbs: ["get", "patch", "update"]
+            ), part("status", "Deployment", group: "apps", ["get", "patch", "update"]),
+        ]
+    )
+    package static let daemonSets = APIResource(
+        "DaemonSet",
+        "daemonsets",
+        group: "apps",
+        short: ["ds"],
+        categories: ["all"],
+        subresources: [part("status", "DaemonSet", group: "apps", ["get", "patch", "update"])]
+    )
     package static let secrets = APIResource("Secret", "secrets")
     package static let configMaps = APIResource("ConfigMap", "configmaps", short: ["cm"])
     package static let events = APIResource("Event", "events", short: ["ev"])
@@ -125,6 +149,8 @@ extension APIResource {
     /// Everything that is served, in the order that discovery lists it.
     package static let all: [APIResource] = [
         configMaps, events, namespaces, nodes, pods, secrets, serviceAccounts, mutatingWebhookConfigurations,
+        daemonSets,
+        deployments,
         APIResource("TokenReview", "tokenreviews", group: authentication, namespaced: false, verbs: review),
         APIResource("SelfSubjectReview", "selfsubjectreviews", group: authentication, namespaced: false, verbs: review),
         APIResource(
@@ -158,7 +184,7 @@ extension APIResource {
     ]
 
     /// The groups with a name, in order.
-    package static let groups: [String] = [admission, authentication, authorization, rbac]
+    package static let groups: [String] = [admission, "apps", authentication, authorization, rbac]
 
     package static func find(group: String, version: String, plural: String) -> APIResource? {
         all.first { $0.group == group && $0.version == version && $0.plural == plural }

@@ -75,6 +75,12 @@ package struct Table: Sendable {
             ]
         case "namespaces": return [name, Column("Status"), age]
         case "mutatingwebhookconfigurations": return [name, Column("Webhooks", "integer"), age]
+        case "deployments":
+            return [name, Column("Ready"), Column("Up-to-date"), Column("Available"), age] + Self.templateColumns
+        case "daemonsets":
+            return ["Desired", "Current", "Ready", "Up-to-date", "Available"].reduce(into: [name]) {
+                $0.append(Column($1, "integer"))
+            } + [Column("Node Selector"), age] + Self.templateColumns
         case "secrets": return [name, Column("Type"), Column("Data", "integer"), age]
         case "configmaps": return [name, Column("Data", "integer"), age]
         case "serviceaccounts": return [name, Column("Secrets", "integer"), age]
@@ -104,6 +110,21 @@ package struct Table: Sendable {
         switch resource.plural {
         case "pods": return PodRow(object).cells(name: name, age: age)
         case "namespaces": return [name, object.at("status", "phase") ?? "Active", age]
+        case "deployments":
+            let (ready, wanted) = (count(object, "readyReplicas"), object.at("spec", "replicas")?.integer ?? 1)
+            return [
+                name, .string("\(ready)/\(wanted)"), .whole(count(object, "updatedReplicas")),
+                .whole(count(object, "availableReplicas")), age,
+            ] + template(object)
+        case "daemonsets":
+            let counts = [
+                "desiredNumberScheduled", "currentNumberScheduled", "numberReady", "updatedNumberScheduled",
+                "numberAvailable",
+            ]
+            let selector = object.at("spec", "template", "spec", "nodeSelector")?.texts ?? []
+            return [name] + counts.map { .whole(count(object, $0)) } + [
+                .string(selector.isEmpty ? "<none>" : Self.pairs(selector)), age,
+            ] + template(object)
         case "mutatingwebhookconfigurations":
             return [name, .whole(object["webhooks"]?.array?.count ?? 0), age]
         case "secrets": return [name, object["type"] ?? "Opaque", .whole(object["data"]?.object?.count ?? 0), age]
@@ -135,6 +156,27 @@ package struct Table: Sendable {
             return [name, .string(role), age, subjects("User"), subjects("Group"), subjects("ServiceAccount")]
         default: return [name, object.at("metadata", "creationTimestamp") ?? ""]
         }
+    }
+
+    private static let templateColumns = [
+        Column("Containers", wide: true), Column("Images", wide: true), Column("Selector", wide: true),
+    ]
+
+    private func count(_ object: JSON, _ field: String) -> Int { object.at("status", field)?.integer ?? 0 }
+
+    private static func pairs(_ labels: [(key: String, value: String)]) -> String {
+        labels.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+    }
+
+    private func template(_ object: JSON) -> [JSON] {
+        let containers = object.at("spec", "template", "spec", "containers")?.array ?? []
+        func joined(_ field: String) -> JSON {
+            .string(containers.compactMap { $0[field]?.string }.joined(separator: ","))
+        }
+        return [
+            joined("name"), joined("image"),
+            .string(Self.pairs(object.at("spec", "selector", "matchLabels")?.texts ?? [])),
+        ]
     }
 
     private func since(_ time: JSON?) -> String {

@@ -8,7 +8,7 @@ extension KubernetesService {
     /// Who a request comes from: a client certificate first, then a bearer token, or else nobody.
     ///
     /// - Throws: `APIError` 401 for a token that is not valid.
-    func authenticate(_ request: KubernetesRequest) throws(APIError) -> UserInfo {
+    func authenticate(_ request: KubernetesRequest) async throws(APIError) -> UserInfo {
         guard !request.headers.keys.contains(where: { $0.hasPrefix("impersonate-") }) else {
             throw .badRequest("impersonation (--as, --as-group) is not supported by this cluster; use a token instead")
         }
@@ -19,6 +19,10 @@ extension KubernetesService {
         guard let header = request.headers["authorization"] else { return .anonymous }
         guard header.lowercased().hasPrefix("bearer ") else { throw .unauthorized }
         let token = String(header.dropFirst("bearer ".count))
+        if token.hasPrefix(AWSTokens.prefix) {
+            guard let user = await awsTokens?.user(of: token) else { throw .unauthorized }
+            return user
+        }
         guard case .success(let review) = review(token, audiences: tokens.ownAudiences) else { throw .unauthorized }
         return review.user
     }

@@ -141,6 +141,10 @@ extension KubernetesService {
         }
         object.set("metadata", "uid", to: .string(ids.uuid()))
         object.set("metadata", "creationTimestamp", to: .string(clock.now.rfc3339))
+        if resource.group == "apps" {
+            object.set("metadata", "generation", to: 1)
+            object.set("status", to: .empty)
+        }
         if resource.plural == "pods" {
             object.set("metadata", "generation", to: 1)
             object.set("status", to: ["phase": "Pending", "qosClass": "BestEffort"])

@@ -7,6 +7,8 @@ extension KubernetesService {
     func delete(_ target: RequestTarget, _ request: KubernetesRequest, _ user: UserInfo) async throws -> JSON {
         let options = request.body.isEmpty ? .empty : try body(request)
         let grace = options["gracePeriodSeconds"]?.integer ?? request.value("gracePeriodSeconds").flatMap { Int($0) }
+        let policy = options["propagationPolicy"]?.string ?? request.value("propagationPolicy")
+        let orphans = policy == "Orphan" || options["orphanDependents"]?.boolean == true
         let service = self
         let doomed = get(ifThere: target)
         try await askAboutDeletion(of: doomed.map { [$0] } ?? [], target, request, user)
@@ -22,7 +24,7 @@ extension KubernetesService {
                     "Precondition failed: \(label) in precondition: \(wanted), \(label) in object meta: \(value)"
                 )
             }
-            return try service.delete(object, target.resource, grace: grace, in: &draft)
+            return try service.delete(object, target.resource, grace: grace, orphans: orphans, in: &draft)
         }
     }
 
@@ -85,6 +87,7 @@ extension KubernetesService {
         _ object: JSON,
         _ resource: APIResource,
         grace: Int?,
+        orphans: Bool = false,
         in draft: inout ClusterDraft
     ) throws -> JSON {
         if resource.plural == "namespaces" {
@@ -111,6 +114,18 @@ extension KubernetesService {
             return draft.put(ending, as: resource)
         }
         draft.remove(object, as: resource)
+        if resource == .deployments || resource == .daemonSets {
+            for pod in draft.snapshot.objects(.pods, namespace: object.namespace)
+            where pod.controllerUID == object.uid {
+                if orphans {
+                    var free = pod
+                    free.set("metadata", "ownerReferences", to: .none)
+                    draft.put(free, as: .pods)
+                } else if !pod.isBeingDeleted {
+                    _ = try delete(pod, .pods, grace: nil, in: &draft)
+                }
+            }
+        }
         if resource.plural == "serviceaccounts", object.name == "default" {
             try furnish(object.namespace, in: &draft)
         }

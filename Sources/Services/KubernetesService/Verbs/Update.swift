@@ -42,7 +42,7 @@ extension KubernetesService {
     private struct Overtaken: Error {}
 
     /// Changes an object, with its webhooks if it has any: they are asked again if it changed in the meantime.
-    private func replace(
+    func replace(
         _ target: RequestTarget,
         _ request: KubernetesRequest,
         _ user: UserInfo,

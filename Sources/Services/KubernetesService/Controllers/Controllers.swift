@@ -1,0 +1,94 @@
+import ClusterStore
+import JSONTree
+import KubernetesAPI
+import Synchronization
+
+extension KubernetesService {
+    /// Keeps the pods of deployments and daemon sets as they ask for, until the store's watches end or the task is
+    /// cancelled.
+    ///
+    /// There are no replica sets: a deployment owns its pods itself.
+    package func runControllers() async {
+        await WorkloadController(service: self).run()
+    }
+}
+
+/// Brings one deployment or daemon set after the other to what it asks for, whenever something about it changes.
+private actor WorkloadController {
+    /// What waits longer than a change is looked at again this often: refused pods, deadlines.
+    private static let interval = Duration.seconds(5)
+
+    private let service: KubernetesService
+    /// The last revision that was looked at, by uid.
+    private var seen: [String: Int] = [:]
+
+    init(service: KubernetesService) {
+        self.service = service
+    }
+
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                while (try? await Task.sleep(for: Self.interval)) != nil { await self.reconcileAll(again: true) }
+            }
+            while !Task.isCancelled {
+                let revision = service.store.snapshot.revision
+                guard let changes = try? service.store.watch(after: revision) else { continue }
+                await reconcileAll(again: false)
+                for await change in changes { await see(change) }
+                guard !service.store.isEnding else { break }
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func see(_ change: ClusterChange) async {
+        let object = change.object
+        switch change.resource {
+        case .deployments, .daemonSets:
+            if change.kind == .deleted {
+                seen[object.uid] = nil
+            } else {
+                await reconcile(object.uid, change.resource, object.namespace, object.name, change.revision)
+            }
+        case .pods:
+            let reference = (object.at("metadata", "ownerReferences")?.array ?? []).first {
+                $0["controller"]?.boolean == true
+            }
+            guard let reference, let uid = reference["uid"]?.string, let name = reference["name"]?.string else {
+                return
+            }
+            let resource = [APIResource.deployments, .daemonSets].first { $0.kind == reference["kind"]?.string }
+            if let resource { await reconcile(uid, resource, object.namespace, name, change.revision) }
+        case .nodes: await reconcileAll(again: true)
+        default: break
+        }
+    }
+
+    private func reconcileAll(again: Bool) async {
+        for resource in [APIResource.deployments, .daemonSets] {
+            let snapshot = service.store.snapshot
+            for object in snapshot.objects(resource) where again || seen[object.uid] == nil {
+                seen[object.uid] = 0
+                await reconcile(object.uid, resource, object.namespace, object.name, snapshot.revision)
+            }
+        }
+    }
+
+    private func reconcile(
+        _ uid: String,
+        _ resource: APIResource,
+        _ namespace: String,
+        _ name: String,
+        _ revision: Int
+    ) async {
+        guard seen[uid] ?? 0 < revision else { return }
+        let snapshot = service.store.snapshot
+        seen[uid] = snapshot.revision
+        guard let object = snapshot.object(resource, namespace: namespace, name: name), object.uid == uid,
+            !object.isBeingDeleted
+        else { return }
+        let workload = Workload(service: service, object: object, resource: resource)
+        await workload.reconcile(snapshot)
+    }
+}
