@@ -27,10 +27,82 @@ struct KubectlTests {
           labels: {app: web}
         spec:
           serviceAccountName: my-sa
+          nodeSelector: {no: node}
           containers:
           - {name: app, image: "busybox:1"}
           - {name: side, image: "busybox:1"}
         """
+
+    private static let workloads = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          replicas: 2
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
+            spec:
+              terminationGracePeriodSeconds: 1
+              containers:
+              - {name: a, image: "busybox:1", command: [sh, -c, "echo hello; sleep 1000"]}
+        ---
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: agent}
+        spec:
+          selector: {matchLabels: {app: agent}}
+          template:
+            metadata: {labels: {app: agent}}
+            spec:
+              terminationGracePeriodSeconds: 1
+              containers:
+              - {name: a, image: "busybox:1", command: [sh, -c, "sleep 1000"]}
+        """
+
+    @Test func `deployments, daemon sets, logs and exec work where there is a node, and say why where there is none`()
+        throws
+    {
+        let newest = try #require(Kubectl.installed.max { $0.minor < $1.minor })
+        func run(_ kubectl: Kubectl, _ arguments: String..., input: String? = nil) throws -> Command {
+            try Command.run(
+                [kubectl.path, "--kubeconfig", server.data + "/kubeconfig"] + arguments,
+                environment: ["HOME": server.data, "KUBECTL_REMOTE_COMMAND_WEBSOCKETS": "true"],
+                input: input,
+                limit: 30
+            )
+        }
+        #expect(try run(newest, "apply", "-f", "-", input: Self.workloads).status == 0)
+        guard !(try run(newest, "get", "nodes", "-o", "name").output).isEmpty else {
+            let events = try run(newest, "get", "events").output
+            #expect(events.contains("FailedScheduling"))
+            return
+        }
+        for kubectl in Kubectl.installed {
+            for workload in ["deployment/web", "ds/agent"] {
+                let rolled = try run(kubectl, "rollout", "status", workload)
+                #expect(rolled.output.contains("successfully rolled out"), "\(kubectl.version): \(rolled.errors)")
+            }
+            #expect(try run(kubectl, "describe", "deployment", "web").output.contains("SuccessfulCreate"))
+            #expect(try run(kubectl, "logs", "deployment/web").output == "hello\n")
+            let pod = try run(kubectl, "get", "pods", "-l", "app=web", "-o", "name").output.prefix { $0 != "\n" }
+            let script = "cat; echo err >&2; exit 3"
+            let result = try run(kubectl, "exec", "-i", String(pod), "--", "sh", "-c", script, input: "in\n")
+            if kubectl.minor >= 29 {
+                #expect(result.status == 3, "\(kubectl.version)")
+                #expect(result.output == "in\n")
+                #expect(result.errors.contains("err\n"))
+            } else {
+                #expect(result.errors.contains("exec works over WebSocket only"), "\(result.errors)")
+            }
+        }
+        #expect(try run(newest, "scale", "deployment", "web", "--replicas", "3").status == 0)
+        #expect(try run(newest, "rollout", "restart", "deployment", "web").status == 0)
+        #expect(try run(newest, "rollout", "status", "deployment", "web").output.contains("successfully rolled out"))
+        #expect(try run(newest, "get", "deployment", "web").output.contains("3/3"))
+        #expect(try run(newest, "delete", "deployment/web", "ds/agent").status == 0)
+        #expect(try run(newest, "wait", "--for=delete", "pods", "--all", "--timeout=20s").status == 0)
+    }
 
     @Test(arguments: Kubectl.installed)
     func `kubectl works`(_ kubectl: Kubectl) throws {

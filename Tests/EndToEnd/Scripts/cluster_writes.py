@@ -91,9 +91,10 @@ def update(data, total, word):
         thread.join()
 
 
-if sys.argv[1] == "update":
-    update(sys.argv[2], int(sys.argv[3]), sys.argv[4])
-elif sys.argv[1] == "write":
-    write(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
-else:
-    check(sys.argv[2])
+if __name__ == "__main__":
+    if sys.argv[1] == "update":
+        update(sys.argv[2], int(sys.argv[3]), sys.argv[4])
+    elif sys.argv[1] == "write":
+        write(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    else:
+        check(sys.argv[2])
