@@ -95,7 +95,8 @@ import Testing
         "what holds secrets is not shown, even when programs are in it",
         arguments: [
             ("/home/a/.config/bin", []), ("/home/a/.aws/bin", []), ("/home/a/bin", ["/home/a/bin"]),
-            ("/home/b/bin", []), ("/usr/bin", []),
+            ("/home/b/tools/bin", ["/home/b/tools"]), ("/usr/bin", []), ("/root/.pyenv/shims", ["/root/.pyenv"]),
+            ("/root/.ssh/bin", []), ("/home", []), ("/home/a", []),
             (
                 "/home/a/.local/bin",
                 ["bin", "lib", "pipx", "share/pipx", "share/uv"].map { "/home/a/.local/\($0)" }

@@ -18,19 +18,27 @@ struct HostSecrets: Sendable {
             ]
         hiddenFiles = ["/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-", "/etc/sudoers"]
         var shown: [String] = []
-        for directory in path.split(separator: ":") where directory.hasPrefix(home + "/") && homes.contains(home) {
+        for directory in path.split(separator: ":").map(String.init) {
+            guard let home = Self.home(of: directory, homes) else { continue }
             let parts = directory.dropFirst(home.count + 1).split(separator: "/")
-            guard let first = parts.first else { continue }
+            guard let first = parts.first, !Self.secret.contains(String(first)) else { continue }
             let top = "\(home)/\(first)"
             // In a user's own ~/.local, programs stand beside secrets.
             let candidates =
                 first == ".local"
                 ? ["bin", "lib", "pipx", "share/pipx", "share/uv"].map { "\(top)/\($0)" } : [top]
-            for candidate in candidates where !Self.secret.contains(String(first)) && !shown.contains(candidate) {
-                shown.append(candidate)
-            }
+            for candidate in candidates where !shown.contains(candidate) { shown.append(candidate) }
         }
         self.shown = shown
+    }
+
+    /// The home directory that a directory is in.
+    private static func home(of directory: String, _ homes: Set<String>) -> String? {
+        if directory.hasPrefix("/home/"), !homes.contains(where: { $0 != "/home" && directory.hasPrefix($0 + "/") }) {
+            let user = directory.dropFirst("/home/".count).prefix { $0 != "/" }
+            return user.isEmpty ? nil : "/home/\(user)"
+        }
+        return homes.filter { $0 != "/home" && directory.hasPrefix($0 + "/") }.max { $0.count < $1.count }
     }
 
     private static let secret: Set<String> = [
