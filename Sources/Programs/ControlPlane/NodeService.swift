@@ -23,6 +23,7 @@ struct NodeService: ServiceLifecycle.Service {
 
     private static let address = "10.0.0.10"
     private static let kubernetesAddress = "10.100.0.1"
+    private static let agentAddress = "169.254.170.23"
     private static let awsPort = 4580
 
     /// What pods call the API server.
@@ -33,10 +34,11 @@ struct NodeService: ServiceLifecycle.Service {
 
     func run() async throws {
         let node = await start()
-        let listeners = if let node { try await listeners(node) } else { [HTTPListener]() }
+        let listeners = if let node { await listeners(node) } else { [HTTPListener]() }
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
                 for listener in listeners { group.addTask { await keep("a port of the node") { try await listener.run() } } }
+                if let node { group.addTask { await runAgent(node) } }
                 group.addTask { await keep("the pods") { try await composition.kubernetes.runPods() } }
             }
         }
@@ -44,6 +46,29 @@ struct NodeService: ServiceLifecycle.Service {
         node?.shutDown()
         // The end of a service would be the end of the program.
         try? await gracefulShutdown()
+    }
+
+    /// The agent of EKS Pod Identity, as the node's own program: it has the node's credentials from the instance metadata.
+    private func runAgent(_ node: EmbeddedNode) async {
+        let directory = configuration.program.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        let program = (directory + ["lanyard-agent"]).joined(separator: "/")
+        guard FileManager.default.isExecutableFile(atPath: program) else {
+            composition.logger.notice("pods get no EKS Pod Identity credentials: there is no \(program)")
+            return
+        }
+        do { try await node.namespace.add(address: Self.agentAddress, label: "podid") } catch {
+            composition.logger.error("pods cannot reach the agent at \(Self.agentAddress): \(error)")
+            return
+        }
+        await node.keepRunning(
+            "lanyard-agent",
+            [
+                program, "server", "--cluster-name", composition.installation.cluster.name, "--region",
+                composition.installation.region.description, "--endpoint", "http://127.0.0.1:\(Self.awsPort)",
+                "--bind-hosts", Self.agentAddress,
+            ],
+            variables: ["PATH=/usr/bin:/bin", "HOME=/nonexistent", "AWS_EC2_METADATA_DISABLED=false"]
+        )
     }
 
     private func keep(_ what: String, _ body: () async throws -> Void) async {
@@ -106,24 +131,32 @@ struct NodeService: ServiceLifecycle.Service {
         return id
     }
 
-    private func listeners(_ node: EmbeddedNode) async throws -> [HTTPListener] {
+    /// The ports that pods reach; one that cannot be opened is said, and the others serve.
+    private func listeners(_ node: EmbeddedNode) async -> [HTTPListener] {
         let namespace = node.namespace
-        try await namespace.add(address: Self.kubernetesAddress, label: "api")
-        try await namespace.add(address: InstanceMetadata.address, label: "imds")
-        func listener(
+        var listeners: [HTTPListener] = []
+        func listen(
+            _ label: String,
             _ address: String,
             _ port: Int,
             _ tls: HTTPListener.TLSIdentity?,
             _ respond: @escaping HTTPListener.Responder
-        ) async throws -> HTTPListener {
-            try HTTPListener(
-                address: HTTPListener.Address(host: address, port: port),
-                socket: try await namespace.listen(address: address, port: port),
-                tls: tls,
-                logger: composition.logger,
-                onListening: { _ in },
-                respond: respond
-            )
+        ) async {
+            do {
+                if !address.hasPrefix("127.") { try await namespace.add(address: address, label: label) }
+                listeners.append(
+                    try HTTPListener(
+                        address: HTTPListener.Address(host: address, port: port),
+                        socket: try await namespace.listen(address: address, port: port),
+                        tls: tls,
+                        logger: composition.logger,
+                        onListening: { _ in },
+                        respond: respond
+                    )
+                )
+            } catch {
+                composition.logger.error("pods cannot reach \(address):\(port): \(error)")
+            }
         }
         let metadata = metadata
         let endpoint = PlainEndpoint { asked in
@@ -132,12 +165,11 @@ struct NodeService: ServiceLifecycle.Service {
             if let life = answer.tokenLife { headers.append(("x-aws-ec2-metadata-token-ttl-seconds", String(life))) }
             return PlainEndpoint.Answer(status: answer.status, headers: headers, body: answer.body)
         }
-        return [
-            try await listener("127.0.0.1", Self.awsPort, nil, aws),
-            try await listener("127.0.0.1", composition.installation.issuerPort, tls.withoutClients, issuer),
-            try await listener(Self.kubernetesAddress, 443, tls, kubernetes),
-            try await listener(InstanceMetadata.address, 80, nil) { await endpoint.respond(to: $0, from: $1) },
-        ]
+        await listen("aws", "127.0.0.1", Self.awsPort, nil, aws)
+        await listen("issuer", "127.0.0.1", composition.installation.issuerPort, tls.withoutClients, issuer)
+        await listen("api", Self.kubernetesAddress, 443, tls, kubernetes)
+        await listen("imds", InstanceMetadata.address, 80, nil) { await endpoint.respond(to: $0, from: $1) }
+        return listeners
     }
 
     private var metadata: InstanceMetadata {

@@ -112,6 +112,41 @@ package final class EmbeddedNode: PodRuntime {
         namespace.shutDown()
     }
 
+    /// Runs a program of this machine in the node itself, in no sandbox, and starts it again when it ends.
+    ///
+    /// Returns when the task is cancelled. What it writes goes to `NAME.log` in the node's directory.
+    package func keepRunning(_ name: String, _ arguments: [String], variables: [String]) async {
+        var delay = 1
+        while !Task.isCancelled {
+            let began = ContinuousClock.now
+            do {
+                let log = open(
+                    "\(context.directory)/\(name).log",
+                    O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC,
+                    0o600
+                )
+                let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
+                defer {
+                    close(log)
+                    close(null)
+                }
+                let start = NodeNamespace.Start(
+                    arguments: arguments,
+                    variables: variables,
+                    descriptors: [null, log, log]
+                )
+                let code = await namespace.end(of: try await namespace.start(start))
+                if Task.isCancelled { return }
+                context.logger.warning("\(name) ended with exit code \(code): see \(context.directory)/\(name).log")
+            } catch {
+                context.logger.warning("\(name) does not run: \(error)")
+            }
+            if ContinuousClock.now - began > .seconds(60) { delay = 1 }
+            try? await Task.sleep(for: .seconds(delay))
+            delay = min(delay * 2, 60)
+        }
+    }
+
     package func node() async -> PodNode {
         let memory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 1024
         let resources: JSON = [
@@ -153,7 +188,15 @@ package final class EmbeddedNode: PodRuntime {
     }
 
     package func stop(uid: String, grace: Int) async {
-        await workers.withLock({ $0[uid] })?.stop(grace: max(grace, 0))
+        guard let worker = workers.withLock({ $0[uid] }) else {
+            // Deleted after it had ended: nobody will ask for its logs again.
+            let directory = context.directory + "/logs"
+            for name in FileTree.names(in: directory) where name.hasSuffix("_" + uid) {
+                FileTree.remove("\(directory)/\(name)")
+            }
+            return
+        }
+        await worker.stop(grace: max(grace, 0))
     }
 
     /// Removes the logs of pods that are no more.

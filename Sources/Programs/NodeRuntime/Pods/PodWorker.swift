@@ -93,12 +93,23 @@ actor PodWorker {
         if isFirst {
             for name in running.keys { await cluster.event("Normal", "Killing", "Stopping container \(name)", container: name) }
         }
-        for container in containers.values where grace > 0 { await Self.signal(SIGTERM, container, namespace) }
+        let node = node
+        let specifications = self.containers
+        // The hooks run first, in the time that is given.
+        let ending = Task {
+            for (name, container) in containers where grace > 0 {
+                let specification = specifications.first { $0["name"]?.string == name }
+                let hook = isFirst ? specification?.at("lifecycle", "preStop") : nil
+                if let hook { await LifecycleHook(node: node, container: container).run(hook) }
+                await Self.signal(SIGTERM, container, namespace)
+            }
+        }
         killing = Task {
             if grace > 0 {
                 try? await Task.sleep(for: .seconds(grace))
-                guard !Task.isCancelled else { return }
+                guard !Task.isCancelled else { return ending.cancel() }
             }
+            ending.cancel()
             for (name, container) in containers { await self.kill(container, name) }
         }
     }
@@ -315,6 +326,9 @@ actor PodWorker {
         async let errors: Void = container.log.consume(container.errors, isError: true)
         let code = await withTaskGroup(of: Int?.self, returning: Int.self) { group in
             group.addTask {
+                if let hook = specification.at("lifecycle", "postStart") {
+                    await LifecycleHook(node: node, container: container).run(hook)
+                }
                 await self.tellStart(of: name, specification["image"]?.string ?? "")
                 await Probes(node: node, container: specification, running: container, worker: self).run(index)
                 return nil
