@@ -99,6 +99,25 @@ struct ExchangeTests {
     }
 
     @Test(arguments: [
+        ("i-0123456789abcdef0", ""), ("i-0123456789abcdef", "400 AccessDeniedException"),
+        ("i-1", "400 AccessDeniedException"),
+    ])
+    func `a node may be named for its instance`(_ session: String, _ says: String) async throws {
+        let installation = try await Installation()
+        var bound = try #require(Forge(key: TestKeys.first()).claims["kubernetes.io"])
+        bound = .object(
+            JSONObject(
+                dictionaryLiteral: ("namespace", bound["namespace"] ?? .null),
+                ("node", ["name": "i-0123456789abcdef0.us-west-2.compute.internal", "uid": "n"]),
+                ("pod", bound["pod"] ?? .null),
+                ("serviceaccount", bound["serviceaccount"] ?? .null)
+            )
+        )
+        let token = try Forge(key: TestKeys.first()).with("kubernetes.io", bound).token()
+        #expect(try await installation.refusal(token, as: installation.caller(session: session)) == says)
+    }
+
+    @Test(arguments: [
         (TokenStanding.exists, ""), (.gone(reason: "deleted"), "400 InvalidTokenException"),
         (.unknown(reason: "no watch"), "503 ServiceUnavailableException"),
     ])

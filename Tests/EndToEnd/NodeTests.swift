@@ -175,6 +175,60 @@ struct NodeTests {
         #expect(try run("logs", "nobody").contains(/assumed-role\/myeks-node\/i-[0-9a-f]{17}"/))
     }
 
+    @Test(
+        .enabled(
+            if: Program.hasAWS && FileManager.default.isExecutableFile(atPath: Program.lanyard + "-agent"),
+            "skipped: there is no aws, or no agent"
+        )
+    )
+    func `an associated pod has its role through the node's agent`() throws {
+        let trust = """
+            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", \
+            "Principal": {"Service": "pods.eks.amazonaws.com"}, "Action": ["sts:AssumeRole", "sts:TagSession"]}]}
+            """
+        let role = try server.aws("iam", "create-role", "--role-name", "app", "--assume-role-policy-document", trust)
+        #expect(role.status == 0, "\(role.errors)")
+        let association = try server.aws(
+            "eks",
+            "create-pod-identity-association",
+            "--cluster-name",
+            "myeks",
+            "--namespace",
+            "default",
+            "--service-account",
+            "app",
+            "--role-arn",
+            "arn:aws:iam::111122223333:role/app"
+        )
+        #expect(association.status == 0, "\(association.errors)")
+        let manifest = """
+            {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "app"}}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: app}
+            spec:
+              restartPolicy: OnFailure
+              serviceAccountName: app
+              containers:
+              - name: main
+                image: amazon/aws-cli
+                args: [sts, get-caller-identity]
+                env:
+                - {name: AWS_CONTAINER_CREDENTIALS_FULL_URI, value: "http://169.254.170.23/v1/credentials"}
+                - {name: AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE, value: /var/run/secrets/pods/token}
+                volumeMounts: [{name: token, mountPath: /var/run/secrets/pods}]
+              volumes:
+              - name: token
+                projected:
+                  sources:
+                  - serviceAccountToken: {audience: pods.eks.amazonaws.com, path: token, expirationSeconds: 86400}
+            """
+        try run("apply", "-f", "-", input: manifest)
+        try awaitPhase("app", "Succeeded")
+        #expect(try run("logs", "app").contains("assumed-role/app/eks-myeks-app-"))
+    }
+
     @Test func `commands run in the node's network`() throws {
         try run("wait", "node", "--all", "--for=condition=Ready", "--timeout=60s")
         func inside(_ command: String...) throws -> Command {

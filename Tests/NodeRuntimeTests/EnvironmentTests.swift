@@ -53,7 +53,10 @@ import Testing
                 ["name": "TIER", "valueFrom": ["fieldRef": ["fieldPath": "metadata.labels['tier']"]]],
                 ["name": "IP", "valueFrom": ["fieldRef": ["fieldPath": "status.hostIP"]]],
                 ["name": "CPU", "valueFrom": ["resourceFieldRef": ["resource": "limits.cpu"]]],
-                ["name": "MEMORY", "valueFrom": ["resourceFieldRef": ["resource": "limits.memory", "divisor": "1Mi"]]],
+                [
+                    "name": "MEMORY",
+                    "valueFrom": ["resourceFieldRef": ["resource": "limits.memory", "divisor": "1Mi"]],
+                ],
                 ["name": "WHO", "valueFrom": ["secretKeyRef": ["name": "keys", "key": "user"]]],
                 ["name": "NONE", "valueFrom": ["secretKeyRef": ["name": "gone", "key": "x", "optional": true]]],
                 ["name": "BOTH", "value": "$(NAME)-$(WHO)-$(LATER)"], ["name": "LATER", "value": "1"],

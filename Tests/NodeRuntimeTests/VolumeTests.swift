@@ -53,7 +53,9 @@ import Testing
                 ],
             ]
         ])
-        let found = files.files.map { "\($0.path) \(String($0.mode, radix: 8)) \(String(decoding: $0.bytes, as: UTF8.self))" }
+        let found = files.files.map {
+            "\($0.path) \(String($0.mode, radix: 8)) \(String(decoding: $0.bytes, as: UTF8.self))"
+        }
         #expect(
             found.sorted() == [
                 "labels 400 a=\"1\"\nb=\"2\"", "mode 400 fast", "raw 400 \0\u{FFFD}", "s/who 600 bob",
@@ -73,7 +75,9 @@ import Testing
             ),
             (["secret": ["secretName": "keys", "items": [["key": "user", "path": "../x"]]]], "invalid path: ../x"),
             (["secret": ["secretName": "keys", "items": [["key": "user", "path": "/x"]]]], "invalid path: /x"),
-            (["secret": ["secretName": "keys", "items": [["key": "user", "path": "..data"]]]], "invalid path: ..data"),
+            (
+                ["secret": ["secretName": "keys", "items": [["key": "user", "path": "..data"]]]], "invalid path: ..data"
+            ),
             (["nfs": ["path": "/"]], "this kind of volume is not supported here"),
         ] as [(JSON, String)]
     )

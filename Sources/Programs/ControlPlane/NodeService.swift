@@ -37,7 +37,9 @@ struct NodeService: ServiceLifecycle.Service {
         let listeners = if let node { await listeners(node) } else { [HTTPListener]() }
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
-                for listener in listeners { group.addTask { await keep("a port of the node") { try await listener.run() } } }
+                for listener in listeners {
+                    group.addTask { await keep("a port of the node") { try await listener.run() } }
+                }
                 if let node { group.addTask { await runAgent(node) } }
                 group.addTask { await keep("the pods") { try await composition.kubernetes.runPods() } }
             }
@@ -102,7 +104,8 @@ struct NodeService: ServiceLifecycle.Service {
         var configuration = EmbeddedNode.Configuration(
             dataDirectory: composition.data.path,
             program: (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "lanyard",
-            name: "ip-\(Self.address.replacing(".", with: "-")).\(region).compute.internal",
+            // As EC2 names instances by their ids: sessions of the node's role are called so.
+            name: "\(instanceID).\(region).compute.internal",
             address: Self.address,
             labels: [
                 ("topology.kubernetes.io/region", region), ("topology.kubernetes.io/zone", region + "a"),

@@ -16,7 +16,7 @@ package final class EmbeddedNode: PodRuntime {
         package var dataDirectory: String
         /// The path of this program, which becomes the node's first process.
         package var program: String
-        /// For example `ip-10-0-0-10.us-west-2.compute.internal`.
+        /// For example `i-0123456789abcdef0.us-west-2.compute.internal`.
         package var name: String
         package var address: String
         package var labels: [(key: String, value: String)]

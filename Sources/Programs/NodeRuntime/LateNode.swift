@@ -1,6 +1,6 @@
+package import JSONTree
 package import KubernetesAPI
 package import KubernetesService
-package import JSONTree
 import Synchronization
 
 /// A node that comes to be after the API does: the seam's other side until then, and without one.

@@ -99,13 +99,16 @@ extension EKSAuthService {
         }
     }
 
-    /// A session of the cluster's node role is called like its node, and may ask for the pods there only.
+    /// A session of the cluster's node role is called like its node, or like the instance that its node is named for
+    /// (`i-….REGION.compute.internal`), and may ask for the pods there only.
     private static func checkNode(of token: PodToken, caller: Caller, cluster: ClusterRecord) throws(Fault) {
         guard let node = token.nodeName, case .session(let session) = caller,
             case .role(_, let name, let path) = session.claims.principal,
             "arn:aws:iam::\(session.claims.account):role\(path)\(name)" == cluster.nodeRoleARN
         else { return }
-        guard session.claims.sessionName == String(node.prefix(64)) else {
+        let sessionName = session.claims.sessionName
+        let isNamedForInstance = sessionName.hasPrefix("i-") && node.hasPrefix(sessionName + ".")
+        guard sessionName == String(node.prefix(64)) || isNamedForInstance else {
             throw Words.otherNode("the pod is on node \(node), and session \(session.claims.sessionName) asks")
         }
     }

@@ -41,7 +41,8 @@ struct ContainerStart: Sendable {
         let user = PodUser.user(of: container, in: pod)
         if user.id == 0, isNonRoot {
             throw ConfigurationFailure(
-                description: "container has runAsNonRoot and image will run as root (pod: \"\(pod.name)_\(pod.namespace)"
+                description:
+                    "container has runAsNonRoot and image will run as root (pod: \"\(pod.name)_\(pod.namespace)"
                     + "(\(pod.uid))\", container: \(name))"
             )
         }

@@ -91,7 +91,9 @@ actor PodWorker {
         killing?.cancel()
         let (namespace, containers) = (node.namespace, running)
         if isFirst {
-            for name in running.keys { await cluster.event("Normal", "Killing", "Stopping container \(name)", container: name) }
+            for name in running.keys {
+                await cluster.event("Normal", "Killing", "Stopping container \(name)", container: name)
+            }
         }
         let node = node
         let specifications = self.containers

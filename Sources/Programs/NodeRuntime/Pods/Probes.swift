@@ -114,7 +114,9 @@ struct Probes: Sendable {
         if http["scheme"]?.string?.uppercased() == "HTTPS" { return "https probes are not supported by this node" }
         guard let connection = await connect(http["host"]?.string, http["port"]) else { return "connection refused" }
         var lines = ["GET \(http["path"]?.string ?? "/") HTTP/1.1"]
-        var headers = ["host": "\(node.address)", "user-agent": "kube-probe/1.33", "accept": "*/*", "connection": "close"]
+        var headers = [
+            "host": "\(node.address)", "user-agent": "kube-probe/1.33", "accept": "*/*", "connection": "close",
+        ]
         for header in http["httpHeaders"]?.array ?? [] {
             headers[(header["name"]?.string ?? "").lowercased()] = header["value"]?.string ?? ""
         }

@@ -63,7 +63,9 @@ struct Sandbox: Sendable {
             "setpriv", "--reuid", String(user.id), "--regid", String(user.group), "--inh-caps=-all",
             "--bounding-set=-all",
         ]
-        change += user.groups.isEmpty ? ["--clear-groups"] : ["--groups", user.groups.map(String.init).joined(separator: ",")]
+        change +=
+            user.groups.isEmpty
+            ? ["--clear-groups"] : ["--groups", user.groups.map(String.init).joined(separator: ",")]
         return change + ["--"] + command
     }
 
