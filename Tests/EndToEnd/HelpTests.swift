@@ -4,6 +4,7 @@ struct HelpTests {
     @Test(arguments: [
         [], ["up"], ["env"], ["kubeconfig"], ["keys"], ["keys", "list"], ["keys", "rotate"], ["keys", "retire"],
         ["create"],
+        ["webhook"], ["get"], ["get", "missed-pods"],
         ["create", "token"], ["token"], ["token", "inspect"], ["explain"],
     ])
     func `every command explains itself`(_ command: [String]) throws {
