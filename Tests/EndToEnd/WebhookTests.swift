@@ -4,7 +4,7 @@ struct WebhookTests {
     @Test(.enabled(if: Program.hasBoto3))
     func `the webhook beside a cluster: roles, associations, doubts, missed pods`() throws {
         let directory = try TemporaryDirectory()
-        let server = try Server(data: directory.path)
+        let server = try Server(data: directory.path, flags: ["--no-webhook", "--no-node"])
         let result = try server.python("pod_identity_webhook.py")
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.output == "ok\n")

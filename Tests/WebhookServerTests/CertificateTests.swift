@@ -22,6 +22,7 @@ import Testing
                 ["clientConfig": ["service": ["name": "pod-identity-webhook", "namespace": "eks"], "caBundle": ""]],
                 ["clientConfig": ["url": "https://10.0.0.5:8443/mutate"]],
                 ["clientConfig": ["url": "https://10.0.0.6:8443/mutate"]],
+                ["clientConfig": ["url": "https://10.0.0.5:8444/mutate"]],
             ]
         ]
     }
@@ -35,6 +36,7 @@ import Testing
     ) -> CertificateKeeper {
         var configuration = WebhookConfiguration.SelfMade()
         configuration.hosts = ["10.0.0.5"]
+        configuration.port = 8443
         change(&configuration)
         return CertificateKeeper(
             client: server,
@@ -64,7 +66,7 @@ import Testing
         #expect(decoded(secret["data"]?["tls.crt"]) == shown.certificate)
         let webhooks = try #require(server.object(Self.registration)?["webhooks"]?.array)
         let bundles = webhooks.map { decoded($0["clientConfig"]?["caBundle"]) }
-        #expect(bundles == ["", shown.authorities, shown.authorities, ""])
+        #expect(bundles == ["", shown.authorities, shown.authorities, "", ""])
         // A second replica takes what is there, and writes nothing.
         let before = server.log.count
         let other = try await keeper(server, seed: 2).step(nil)

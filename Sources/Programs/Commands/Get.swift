@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSONTree
+import PodIdentity
 import PodIdentityWebhook
 import WebhookServer
 

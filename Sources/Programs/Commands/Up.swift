@@ -39,6 +39,9 @@ struct Up: AsyncParsableCommand {
     )
     var issuerPort: Int?
 
+    @Flag(help: "Leave the pods of the embedded cluster without the pod identity webhook.")
+    var noWebhook = false
+
     @Flag(help: "Run no pods: only the API and the identities.")
     var noNode = false
 
@@ -113,6 +116,7 @@ struct Up: AsyncParsableCommand {
         configuration.issuerPort = issuerPort
         configuration.kubernetesPort = kubernetesPort
         configuration.runsPods = !noNode
+        configuration.runsWebhook = !noWebhook
         configuration.issuerHost = issuerHost
         configuration.account = account.flatMap { AccountID($0) }
         configuration.region = region.flatMap { Region($0) }

@@ -95,7 +95,7 @@ struct Webhook: AsyncParsableCommand {
         var configuration = WebhookConfiguration(access: try cluster.access())
         configuration.settings = injection.settings
         if injection.composeRoleArn { configuration.settings.composition = try await composition() }
-        configuration.certificate = certificate.source
+        configuration.certificate = certificate.source(port: port)
         configuration.tls = try certificate.options()
         configuration.host = host
         configuration.port = port

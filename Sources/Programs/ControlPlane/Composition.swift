@@ -144,6 +144,20 @@ struct Composition: Sendable {
         let kubernetesEndpoint = KubernetesEndpoint(service: kubernetes) { der in
             CertificateAuthority.user(of: der).map { UserInfo(name: $0.name, groups: $0.groups) }
         }
+        let webhook = EmbeddedWebhook(
+            cluster: installation.cluster,
+            region: installation.region,
+            directory: directory,
+            store: cluster,
+            kubernetes: kubernetes,
+            random: .system,
+            logger: logger
+        )
+        let webhookListener = try webhook.listener(
+            authority: authority,
+            random: .system,
+            onRegistered: { readiness.webhookListens() }
+        )
         return [
             AuditTrailService(trail: audit),
             AuditIndexing(journal: journal, trail: audit, logger: logger),
@@ -185,6 +199,7 @@ struct Composition: Sendable {
                     respond: { await kubernetesEndpoint.respond(to: $0, from: $1) }
                 )
             ),
+        ] + (configuration.runsWebhook ? [webhookListener] : []) + [
             NodeService(
                 composition: self,
                 tls: HTTPListener.TLSIdentity(

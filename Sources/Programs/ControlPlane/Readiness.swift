@@ -17,7 +17,16 @@ final class Readiness: Sendable {
     private let installation: Installation
     private let data: DataDirectory
     private let kubeconfig: Kubeconfig
-    private let ports = Mutex<(aws: Int?, issuer: Int?, kubernetes: Int?)>((nil, nil, nil))
+    private let ports: Mutex<Ports>
+
+    /// What listens so far.
+    private struct Ports {
+        var aws: Int?
+        var issuer: Int?
+        var kubernetes: Int?
+        /// Whether pods go to the webhook, if there is one.
+        var isWebhookRegistered: Bool
+    }
 
     init(
         began: ContinuousClock.Instant,
@@ -31,6 +40,16 @@ final class Readiness: Sendable {
         self.installation = installation
         self.data = data
         self.kubeconfig = kubeconfig
+        ports = Mutex(Ports(isWebhookRegistered: !configuration.runsWebhook))
+    }
+
+    func webhookListens() {
+        announce(
+            ports.withLock { ports in
+                ports.isWebhookRegistered = true
+                return ports
+            }
+        )
     }
 
     func awsListens(on port: Int) {
@@ -60,8 +79,10 @@ final class Readiness: Sendable {
         )
     }
 
-    private func announce(_ ports: (aws: Int?, issuer: Int?, kubernetes: Int?)) {
-        guard let aws = ports.aws, let issuer = ports.issuer, let kubernetes = ports.kubernetes else { return }
+    private func announce(_ ports: Ports) {
+        guard let aws = ports.aws, let issuer = ports.issuer, let kubernetes = ports.kubernetes,
+            ports.isWebhookRegistered
+        else { return }
         let host = configuration.host == "0.0.0.0" || configuration.host == "::" ? "localhost" : configuration.host
         let instance = RunningInstance(
             process: getpid(),

@@ -22,6 +22,8 @@ package struct WebhookConfiguration: Sendable {
         package var secretName = "pod-identity-webhook"
         /// Names and addresses besides the service's.
         package var hosts: [String] = []
+        /// The port that registrations by URL name; nil if none can.
+        package var port: Int?
         /// Whose `caBundle` is kept up.
         package var registration = "pod-identity-webhook"
 

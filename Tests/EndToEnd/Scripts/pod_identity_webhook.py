@@ -2,6 +2,7 @@
 import base64
 import json
 import os
+import socket
 import ssl
 import subprocess
 import tempfile
@@ -59,8 +60,15 @@ kubernetes("POST", "/api/v1/namespaces/default/pods", {
     "metadata": {"name": "early"}, "spec": {"serviceAccountName": "with-role",
                                             "containers": [{"name": "x", "image": "busybox"}]}})
 
+with socket.create_server(("127.0.0.1", 0)) as free:
+    port = free.getsockname()[1]
+kubernetes("POST", "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations", {
+    "metadata": {"name": "beside"}, "webhooks": [{
+        "name": "pod-identity.example.org", "clientConfig": {"url": f"https://127.0.0.1:{port}/mutate"},
+        "rules": [{"operations": ["CREATE"], "apiGroups": [""], "apiVersions": ["v1"], "resources": ["pods"]}],
+        "failurePolicy": "Fail", "sideEffects": "NoneOnDryRun", "admissionReviewVersions": ["v1"]}]})
 webhook = subprocess.Popen(
-    [program, "webhook", "--data", data, "--port", "0", "--metrics-port=0", "--host", "127.0.0.1",
+    [program, "webhook", "--data", data, "--port", str(port), "--webhook-configuration", "beside", "--metrics-port=0", "--host", "127.0.0.1",
      "--tls-host", "127.0.0.1", "--namespace", "default", "--in-cluster=true", "--association-interval", "100ms",
      "--aws-default-region", "eu-west-1", "--watch-config-map=true", "--reconcile-interval", "200ms",
      "--sts-regional-endpoint=1", "-v=1"],
@@ -68,7 +76,7 @@ webhook = subprocess.Popen(
 try:
     banner = [webhook.stdout.readline() for _ in range(4)]
     assert banner[0].startswith("The webhook is ready"), banner
-    port, metrics_port = banner[1].split()[-1], banner[2].split()[-1]
+    metrics_port = banner[2].split()[-1]
 
     secret = kubernetes("GET", "/api/v1/namespaces/default/secrets/pod-identity-webhook")
     authority = ssl.create_default_context(cadata=base64.b64decode(secret["data"]["ca.crt"]).decode())
@@ -96,6 +104,11 @@ try:
     assert list(variables) == ["AWS_STS_REGIONAL_ENDPOINTS", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_ROLE_ARN",
                                "AWS_WEB_IDENTITY_TOKEN_FILE"], variables
     assert variables["AWS_ROLE_ARN"] == ROLE
+    # The API server sends pods here, by the authority that the webhook wrote into its registration.
+    pod = kubernetes("POST", "/api/v1/namespaces/default/pods", {
+        "metadata": {"name": "late"}, "spec": {"serviceAccountName": "with-role",
+                                               "containers": [{"name": "x", "image": "busybox"}]}})
+    assert {"name": "AWS_ROLE_ARN", "value": ROLE} in pod["spec"]["containers"][0]["env"], pod
     # Service accounts that were made this instant are never missed.
     for number in range(50):
         account(f"new-{number}", {"eks.amazonaws.com/role-arn": f"{ROLE}-{number}"})

@@ -69,14 +69,15 @@ struct CertificateFlags: ParsableArguments {
         return options
     }
 
-    /// Where the certificate comes from.
-    var source: WebhookConfiguration.Certificate {
+    /// Where the certificate comes from; registrations by URL name the https port.
+    func source(port: Int) -> WebhookConfiguration.Certificate {
         guard inCluster else { return .files(certificate: tlsCert, key: tlsKey) }
         var selfMade = WebhookConfiguration.SelfMade()
         selfMade.serviceName = serviceName
         selfMade.namespace = namespace
         selfMade.secretName = tlsSecret
         selfMade.hosts = tlsHost
+        selfMade.port = port == 0 ? nil : port
         selfMade.registration = webhookConfiguration
         return .selfMade(selfMade)
     }

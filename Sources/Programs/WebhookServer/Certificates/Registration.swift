@@ -38,9 +38,9 @@ struct Registration: Sendable {
             return service["name"]?.string == configuration.serviceName
                 && service["namespace"]?.string == configuration.namespace
         }
-        guard let url = target?["url"]?.string, let host = URL(string: url)?.host(percentEncoded: false) else {
-            return false
-        }
+        guard let text = target?["url"]?.string, let url = URL(string: text),
+            let host = url.host(percentEncoded: false), let port = configuration.port, url.port ?? 443 == port
+        else { return false }
         return configuration.hosts.contains { $0 == host || "[\($0)]" == host }
     }
 }
