@@ -26,7 +26,8 @@ struct WebhookTests {
     }
 
     @Test(arguments: [
-        (["webhook"], "this is no pod"), (["webhook", "--kubeconfig", "/nowhere"], "/nowhere: the file cannot be read"),
+        (["webhook"], "this is no pod"),
+        (["webhook", "--kubeconfig", "/nowhere"], "/nowhere: the file cannot be read"),
         (
             ["webhook", "--kube-api", "http://127.0.0.1:1", "--in-cluster=false", "--tls-cert", "/nowhere"],
             "/nowhere and /etc/webhook/certs/tls.key: the files cannot be read"

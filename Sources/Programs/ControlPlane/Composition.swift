@@ -210,7 +210,7 @@ struct Composition: Sendable {
                 aws: { await endpoint.respond(to: $0, from: $1) },
                 issuer: { await issuer.respond(to: $0, from: $1) },
                 kubernetes: { await kubernetesEndpoint.respond(to: $0, from: $1) }
-            ),
+            )
         ]
     }
 

@@ -16,25 +16,28 @@ struct Reconciler: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            var told: Set<MissedPod> = []
             while !Task.isCancelled {
                 // Before the caches are read nothing can be told, so the first look is soon after.
                 guard (try? await Task.sleep(for: isReady() ? interval : .milliseconds(500))) != nil else { return }
-                if isReady() { await look() }
+                if isReady() { told = await look(told) }
             }
         }
     }
 
-    /// One look at every pod.
-    func look() async {
+    /// One look at every pod; tells of those that were not told of before, and gives back all that are missed now.
+    func look(_ told: Set<MissedPod>) async -> Set<MissedPod> {
         do throws(KubernetesError) {
             let missed = try await MissedPods.find(client: client, webhook: webhook)
             metrics.foundMissedPods(missed.count)
-            for pod in missed {
+            for pod in missed where !told.contains(pod) {
                 logger.warning("pod \(pod.namespace)/\(pod.name): \(pod.advice)")
                 events.post(ClusterEvent(pod))
             }
+            return Set(missed)
         } catch {
             logger.error("the running pods cannot be looked through: \(error)")
+            return told
         }
     }
 }
