@@ -13,7 +13,7 @@ struct EvaluatePolicy: ParsableCommand {
             (Allow, ImplicitDeny, ExplicitDeny, or Malformed for a case that cannot be evaluated), the reason, and every \
             statement considered. A bad line is answered as Malformed and does not stop the rest.
 
-            Docs/Policies.md describes a case. Example:
+            Docs/PolicyCases.md describes a case. Example:
               echo '{"id":1,"request":{"principal":"arn:aws:iam::111122223333:user/a","action":"s3:GetObject",\
             "resource":"arn:aws:s3:::b/k"},"identityPolicies":[{"Version":"2012-10-17","Statement":{"Effect":"Allow",\
             "Action":"s3:*","Resource":"*"}}]}' | lanyard policy evaluate
