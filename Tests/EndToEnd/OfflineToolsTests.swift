@@ -1,0 +1,136 @@
+import Foundation
+import Testing
+
+/// The tools that read files, on what the aws CLI really exports, and on the server that it was exported from.
+@Suite(.enabled(if: Program.hasAWS, "skipped: there is no aws CLI here"))
+struct OfflineToolsTests {
+    private static let role = "arn:aws:iam::111122223333:role/payments"
+
+    let directory: TemporaryDirectory
+    let server: Server
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        server = try Server(data: directory.path + "/data", flags: ["--account", "111122223333"])
+    }
+
+    private func export(_ name: String, _ arguments: String...) throws -> String {
+        let command = try Command.run(["aws"] + arguments, environment: server.environment)
+        #expect(command.status == 0, "\(command.errors)")
+        return try directory.write(command.output, to: "exported/" + name)
+    }
+
+    /// A role that trusts the service account prod/payments, with a slip, exported with the rest of the account.
+    private func exported(subject: String) throws -> String {
+        let path = directory.path + "/exported"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        let providers = try export("providers.json", "iam", "list-open-id-connect-providers")
+        let arn = try #require(
+            try String(contentsOfFile: providers, encoding: .utf8).firstMatch(of: /"Arn": "([^"]+)"/)?.1
+        )
+        let host = try #require(arn.split(separator: "oidc-provider/").last)
+        let trust = """
+            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Federated": "\(arn)"},
+            "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringEquals": {
+            "\(host):sub": "\(subject)", "\(host):aud": "sts.amazonaws.com"}}}]}
+            """
+        #expect(
+            try server.aws("iam", "create-role", "--role-name", "payments", "--assume-role-policy-document", trust)
+                .status == 0
+        )
+        #expect(
+            try server.aws(
+                "iam",
+                "attach-role-policy",
+                "--role-name",
+                "payments",
+                "--policy-arn",
+                "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
+            ).status == 0
+        )
+        _ = try export("account.json", "iam", "get-account-authorization-details")
+        _ = try export(
+            "provider.json",
+            "iam",
+            "get-open-id-connect-provider",
+            "--open-id-connect-provider-arn",
+            String(arn)
+        )
+        _ = try directory.write(
+            """
+            {"kind": "List", "items": [{"kind": "ServiceAccount", "metadata": {"name": "payments", "namespace": "prod",
+            "annotations": {"eks.amazonaws.com/role-arn": "\(Self.role)"}}}]}
+            """,
+            to: "exported/workloads.json"
+        )
+        return path
+    }
+
+    private func token() throws -> String {
+        let token = try server.lanyard("create", "token", "payments", "-n", "prod", "--audience", "sts.amazonaws.com")
+        #expect(token.status == 0, "\(token.errors)")
+        return try directory.write(token.output, to: "token")
+    }
+
+    private func lanyard(_ arguments: String...) throws -> Command { try Command.run([Program.lanyard] + arguments) }
+
+    @Test func `a token that can take the role, and a pod that can make the call`() throws {
+        let path = try exported(subject: "system:serviceaccount:prod:payments")
+        let explained = try lanyard("explain", "--token", try token(), "--role", Self.role, "--from", path)
+        #expect(explained.status == 0, "\(explained.output)\(explained.errors)")
+        #expect(explained.output.contains("YES"))
+        let call = ["--action", "s3:GetObject", "--resource", "arn:aws:s3:::reports/1"]
+        let subject = ["simulate", "--service-account", "prod/payments", "--from", path]
+        let simulated = try Command.run([Program.lanyard] + subject + call)
+        #expect(simulated.status == 0, "\(simulated.output)\(simulated.errors)")
+        let refused = try Command.run([Program.lanyard] + subject + ["--action", "s3:PutObject"])
+        #expect(refused.status == 1)
+        #expect(refused.output.contains("no identity-based policy allows s3:PutObject"))
+        // The same of the server itself, and of both together.
+        let onServer = try Command.run(
+            [Program.lanyard, "simulate", "--role", Self.role, "--data", server.data] + call
+        )
+        #expect(onServer.status == 0, "\(onServer.output)\(onServer.errors)")
+        let both = try Command.run([Program.lanyard] + subject + call + ["--data", server.data])
+        #expect(both.status == 0, "\(both.output)\(both.errors)")
+        #expect(try lanyard("lint", "--from", path).status == 0)
+    }
+
+    @Test func `a slip in the trust policy is named, offline as by the server that refused the token`() throws {
+        let path = try exported(subject: "system:serviceaccount:payments:prod")
+        let file = try token()
+        let explained = try lanyard("explain", "--token", file, "--role", Self.role, "--from", path)
+        #expect(explained.status == 1)
+        #expect(explained.output.contains("namespace and service account are swapped"))
+        #expect(!explained.output.contains(try String(contentsOfFile: file, encoding: .utf8).suffix(40)))
+        let call = try server.aws(
+            "sts",
+            "assume-role-with-web-identity",
+            "--role-arn",
+            Self.role,
+            "--role-session-name",
+            "test",
+            "--web-identity-token",
+            "file://" + file,
+            "--debug"
+        )
+        #expect(call.status != 0)
+        let id = try #require(call.errors.firstMatch(of: /x-amzn-RequestId': '([^']+)'/.ignoresCase())?.1)
+        let told = try server.lanyard("explain", String(id))
+        #expect(told.output.contains("mistake      namespace and service account are swapped"), "\(told.output)")
+    }
+
+    @Test func `what cannot be used is exit code 2, what cannot be understood 64`() throws {
+        let missing = try lanyard("explain", "--token", "/nonexistent", "--role", Self.role)
+        #expect(missing.status == 2)
+        #expect(missing.errors.contains("/nonexistent"))
+        #expect(try lanyard("simulate", "--role", "payments", "--from", directory.path).status == 2)
+        #expect(try lanyard("simulate", "--service-account", "payments", "--from", directory.path).status == 2)
+        #expect(try lanyard("simulate").status == 64)
+        #expect(try lanyard("explain", "an-id", "--token", "x", "--role", Self.role).status == 64)
+        let broken = try directory.write("{", to: "broken.json")
+        let check = try lanyard("policy", "check", broken)
+        #expect(check.status == 1)
+        #expect(check.output.contains("broken.json:1:2: error: "))
+    }
+}
