@@ -263,13 +263,9 @@ targets += room(
     "Programs",
     "Commands",
     [
-        "AWSVocabulary", "Ambient", "JSONTree", "IAMPolicy", "IdentityTokens", "Diagnosis", "ControlPlane",
-        "ControlPlaneClient",
-        "HTTPServing", "KubernetesClient", "PodIdentity", "PodIdentityWebhook", "WebhookServer",
-        "NodeRuntime", arguments,
         "AWSVocabulary", "Ambient", "JSONTree", "IAMPolicy", "IdentityTokens", "AWSProtocols", "Diagnosis",
-        "ManagedPolicies", "ControlPlane", "ControlPlaneClient", arguments,
-        logging,
+        "ManagedPolicies", "ControlPlane", "ControlPlaneClient", "HTTPServing", "KubernetesClient", "PodIdentity",
+        "PodIdentityWebhook", "WebhookServer", "NodeRuntime", arguments, logging,
     ]
 )
 targets += room(

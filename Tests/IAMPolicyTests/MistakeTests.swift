@@ -183,4 +183,46 @@ struct MistakeTests {
         #expect(Resemblance.distance(left, right, most: 2) == distance)
         #expect(Resemblance.distance(right, left, most: 2) == distance)
     }
+
+    @Test func `the distance is what its definition says, and takes no longer than it is wide`() {
+        /// By the definition, for short texts.
+        func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+            var rows = [Array(0...right.count)]
+            for row in left.indices {
+                var cells = [row + 1]
+                for column in right.indices {
+                    var best = min(
+                        rows[row][column] + (left[row] == right[column] ? 0 : 1),
+                        rows[row][column + 1] + 1,
+                        cells[column] + 1
+                    )
+                    if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+                        best = min(best, rows[row - 1][column - 1] + 1)
+                    }
+                    cells.append(best)
+                }
+                rows.append(cells)
+            }
+            return rows[left.count][right.count]
+        }
+        var chance = PropertyTests.Chance(state: 9000)
+        for _ in 0..<3000 {
+            let texts = (0..<2).map { _ in
+                String(
+                    (0..<Int.random(in: 0...7, using: &chance)).map { _ in Character(chance.pick(["a", "b", "c"])) }
+                )
+            }
+            let wanted = distance(Array(texts[0].utf8), Array(texts[1].utf8))
+            for most in 0...4 {
+                #expect(
+                    Resemblance.distance(texts[0], texts[1], most: most) == (wanted <= most ? wanted : nil),
+                    "\(texts) \(most)"
+                )
+            }
+        }
+        let long = String(repeating: "ab", count: 256)
+        let started = ContinuousClock.now
+        for _ in 0..<1000 { #expect(Resemblance.distance(long, "c" + long.dropLast(), most: 2) == 2) }
+        #expect(ContinuousClock.now - started < .seconds(20))
+    }
 }

@@ -10,20 +10,28 @@ package enum Resemblance {
         let right = Array(right.utf8)
         guard abs(left.count - right.count) <= most else { return nil }
         guard left.count <= longest, right.count <= longest else { return left == right ? 0 : nil }
-        var older: [Int] = []
-        var previous = Array(0...right.count)
+        // Cells further from the diagonal than `most` cannot be part of an answer and are not looked at.
+        let tooFar = most + 1
+        var older = [Int](repeating: tooFar, count: right.count + 1)
+        var previous = (0...right.count).map { min($0, tooFar) }
+        var current = older
         for row in left.indices {
-            var current = [row + 1]
-            current.reserveCapacity(right.count + 1)
-            for column in right.indices {
+            let first = max(0, row - most)
+            let last = min(right.count, row + 1 + most)
+            current[first] = first == 0 ? min(row + 1, tooFar) : tooFar
+            var least = current[first]
+            for column in first..<last {
                 let replaced = previous[column] + (left[row] == right[column] ? 0 : 1)
-                var best = min(replaced, previous[column + 1] + 1, current[column] + 1)
+                let removed = column < row + most ? previous[column + 1] + 1 : tooFar
+                var best = min(replaced, removed, current[column] + 1, tooFar)
                 if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
                     best = min(best, older[column - 1] + 1)
                 }
-                current.append(best)
+                current[column + 1] = best
+                least = min(least, best)
             }
-            (older, previous) = (previous, current)
+            guard least <= most else { return nil }
+            (older, previous, current) = (previous, current, older)
         }
         return previous[right.count] <= most ? previous[right.count] : nil
     }
