@@ -213,7 +213,7 @@ struct CredentialEndpointTests {
         #expect(try await running.ask(podToken("a")).body == cached)
         let ready = try await running.probe("/readyz")
         #expect(ready.status == 500)
-        #expect(ready.body.hasPrefix("Internal Server Error occurred: []: EKS Auth at \(url): Connection refused"))
+        #expect(ready.body.hasPrefix("Internal Server Error occurred: EKS Auth at \(url): Connection refused"))
         let health = try await running.probe("/healthz")
         #expect(health.status == 200)
         #expect(health.body.isEmpty)

@@ -106,6 +106,21 @@ struct NodeIdentityTests {
         )
     }
 
+    @Test func `credentials that EKS Auth does not accept are looked for anew`() async throws {
+        let files = try TemporaryFiles()
+        let path = try files.write("[default]\naws_access_key_id=AKIAOLD\naws_secret_access_key=s\n")
+        let service = try await FakeService { call, _ in
+            call.headers["authorization"].first?.contains("AKIAOLD") == true
+                ? refuse(403, "ExpiredTokenException") : grant()
+        }
+        let running = try await RunningAgent(eksAuth: service.url) {
+            $0.environment = ["AWS_REGION": "r", "AWS_SHARED_CREDENTIALS_FILE": path]
+        }
+        #expect(try await running.ask(podToken()).status == 403)
+        try files.write("[default]\naws_access_key_id=AKIANEW\naws_secret_access_key=s\n", to: path)
+        #expect(try await running.ask(podToken()).status == 200)
+    }
+
     @Test func `credentials are found once, renewed before their end, and read anew when asked to`() async throws {
         let files = try TemporaryFiles()
         let path = try files.write("[default]\naws_access_key_id=AKIAONE\naws_secret_access_key=s\n")

@@ -52,7 +52,8 @@ struct RenewalTests {
         arguments: [
             (refusal("AccessDeniedException"), true), (refusal("ThrottlingException", status: 429), true),
             (refusal("InternalServerException", status: 500), true), (refusal("SomethingNew", status: 418), true),
-            (.unreachable("no connection"), true), (.unsent("no region"), true),
+            (.unreachable("no connection"), true), (refusal("ExpiredTokenException", status: 403), true),
+            (.unsent("no region"), true),
             (.undecodable(status: 200, requestID: "", reason: "not JSON"), true),
             (refusal("ExpiredTokenException"), false), (refusal("InvalidTokenException"), false),
             (refusal("ResourceNotFoundException", status: 404), false), (refusal("resourcenotfound"), false),

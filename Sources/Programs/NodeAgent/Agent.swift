@@ -28,6 +28,7 @@ final class Agent: Sendable {
     private let clock: WallClock
     private let log: AgentLog
     private let node: NodeIdentity
+    private let client: EKSAuthClient
     private let broker: CredentialBroker
     private let metrics = AgentMetrics()
     private let trust: TrustStore
@@ -77,6 +78,7 @@ final class Agent: Sendable {
             random: random,
             limits: upstream
         )
+        self.client = client
         broker = CredentialBroker(
             settings: options.cache,
             random: random,
@@ -222,7 +224,7 @@ final class Agent: Sendable {
         } catch {
             return error.description
         }
-        return broker.outage?.reason
+        return broker.isAnswered ? nil : await client.outage()
     }
 
     private func finish() async -> Bool {

@@ -28,7 +28,6 @@ serve
 [ "$(ask 'http://[fd00:ec2::23]/v1/credentials')" = 400 ] && says '^Service account token cannot be empty$'
 [ "$(ask http://169.254.170.23/)" = 404 ] && says '^404 page not found$'
 [ "$(ask http://127.0.0.1:2703/healthz)" = 200 ]
-[ "$(ask http://127.0.0.1:2703/readyz)" = 200 ]
 [ "$(ask http://127.0.0.1:2705/metrics)" = 200 ] && says '^pod_identity_http_response{code="400"} 2$'
 # EKS Auth is not there: who asks is told so, and so is readiness; health is not affected.
 token=eyJhbGciOiJSUzI1NiJ9.e30.x

@@ -19,8 +19,8 @@ final class CredentialBroker: Sendable {
         var promises: [UInt64: EventLoopPromise<Outcome>] = [:]
         var lastWaiter: UInt64 = 0
         var nextSweep: (at: Timestamp, timer: Scheduled<Void>)?
-        /// Set while the last call found no EKS Auth.
-        var outage: UpstreamFailure?
+        /// Whether EKS Auth answered the last call.
+        var isAnswered = false
     }
 
     /// A clock may be set; nobody sleeps longer than this on what it said, in milliseconds.
@@ -51,8 +51,8 @@ final class CredentialBroker: Sendable {
         self.log = log
     }
 
-    /// The failure of the last call, while EKS Auth does not answer.
-    var outage: UpstreamFailure? { state.withLock { $0.outage } }
+    /// Whether EKS Auth answered when last called; false before the first call.
+    var isAnswered: Bool { state.withLock { $0.isAnswered } }
 
     /// Makes the calls that requests and renewals need, until cancelled or ended.
     func run() async {
@@ -119,11 +119,10 @@ final class CredentialBroker: Sendable {
         let (landing, promises) = state.withLock { state in
             let landing = state.cache.finish(token, with: outcome, at: now)
             switch outcome {
-            case .success: state.outage = nil
-            case .failure(let failure) where failure.isOutage: state.outage = failure
+            case .success: state.isAnswered = true
+            case .failure(.unsent): break
             // Who refuses is there.
-            case .failure(.refused): state.outage = nil
-            case .failure: break
+            case .failure(let failure): state.isAnswered = !failure.isOutage
             }
             return (landing, landing.waiters.compactMap { state.promises.removeValue(forKey: $0) })
         }

@@ -62,6 +62,13 @@ actor NodeIdentity {
         }
     }
 
+    /// Forgets credentials that were not accepted, so that the next call looks for others.
+    func discard(_ key: SigningCredentials) {
+        guard current?.key == key else { return }
+        current = nil
+        log.warn("the node's credentials were not accepted, and are read anew when next needed")
+    }
+
     /// Forgets credentials and region, so that the next call reads them anew.
     func reload() {
         current = nil

@@ -26,9 +26,13 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionTable.Member {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        clientAddress = context.remoteAddress?.ipAddress ?? ""
         isFinishing = table.isDraining
         table.add(self)
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        clientAddress = context.remoteAddress?.ipAddress ?? ""
+        context.fireChannelActive()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {

@@ -65,17 +65,37 @@ final class EKSAuthClient: Sendable {
         }
     }
 
+    /// Why EKS Auth does not answer; nil if it does, whatever it says.
+    func outage() async -> String? {
+        do {
+            let url = try await url()
+            let call = HTTPCall(service: "EKS Auth", url: url, limits: limits, loop: loop, trust: trust)
+            let answer = try await call.send(HTTPCall.Request(path: "/"))
+            return answer.status < 500 ? nil : "EKS Auth at \(url): status \(answer.status)"
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    private func url() async throws(NodeProblem) -> ServiceURL {
+        if let endpoint { return endpoint }
+        let region = try await node.region()
+        guard let url = ServiceURL(Partition.eksAuth(region: region, fips: isFIPS)) else {
+            throw NodeProblem(description: "the region `\(region)` makes no host name")
+        }
+        return url
+    }
+
     private func once(_ token: PodToken) async -> Result<PodCredentials, UpstreamFailure> {
         let region: String
         let credentials: SigningCredentials
+        let url: ServiceURL
         do {
             region = try await node.region()
             credentials = try await node.credentials()
+            url = try await self.url()
         } catch {
             return .failure(.unsent(error.description))
-        }
-        guard let url = endpoint ?? ServiceURL(Partition.eksAuth(region: region, fips: isFIPS)) else {
-            return .failure(.unsent("the region `\(region)` makes no host name"))
         }
         let path = "/clusters/\(cluster)/assume-role-for-pod-identity"
         let body = JSON.object(["token": .string(token.text)]).serialized()
@@ -96,7 +116,9 @@ final class EKSAuthClient: Sendable {
             let answer = try await call.send(
                 HTTPCall.Request(method: "POST", path: path, headers: headers, body: body)
             )
-            return EKSAuthAnswer.read(answer)
+            let result = EKSAuthAnswer.read(answer)
+            if case .failure(let failure) = result, failure.isAboutNode { await node.discard(credentials) }
+            return result
         } catch {
             return .failure(.unreachable(error.description))
         }

@@ -34,7 +34,13 @@ package enum UpstreamFailure: Error, Sendable, Hashable {
     ///
     /// A denial is not final: permissions are repaired, and valid credentials must outlive the mistake.
     package var isFinal: Bool {
-        plainCode.map { ["resourcenotfound", "expiredtoken", "invalidtoken"].contains($0) } ?? false
+        !isAboutNode && (plainCode.map { ["resourcenotfound", "expiredtoken", "invalidtoken"].contains($0) } ?? false)
+    }
+
+    /// Whether the node's own credentials were not accepted: with status 403, while 400 is about the pod's token.
+    package var isAboutNode: Bool {
+        guard case .refused(403, _, _, _) = self else { return false }
+        return true
     }
 
     /// Whether EKS Auth itself was not there to answer.
