@@ -86,6 +86,8 @@ package enum AgentCommand {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let agent = Agent(options: options, environment: .process, loop: group.next(), log: log)
         guard (try? agent.start().wait()) != nil else { return 1 }
+        // Once the first pods have been served.
+        group.next().scheduleTask(in: .seconds(10)) { StartUpMemory.giveBack() }
         while true {
             switch signals.next() {
             case SIGHUP: agent.reload()
