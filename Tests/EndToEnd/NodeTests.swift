@@ -262,6 +262,12 @@ struct NodeTests {
         try awaitPhase("stays", "Running", on: again)
     }
 
+    @Test func `the program ends when it is told to, with pods and all`() throws {
+        try run("run", "stays", "--image=busybox", "--command", "--", "sleep", "1000")
+        try awaitPhase("stays", "Running")
+        #expect(server.end(with: SIGTERM) == 0)
+    }
+
     @Test func `without a node the pods say why they wait`() throws {
         let data = directory.path + "/other"
         let other = try Server(data: data, flags: ["--no-node"])

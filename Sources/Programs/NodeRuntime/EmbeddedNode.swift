@@ -135,7 +135,12 @@ package final class EmbeddedNode: PodRuntime {
                     variables: variables,
                     descriptors: [null, log, log]
                 )
-                let code = await namespace.end(of: try await namespace.start(start))
+                let process = try await namespace.start(start)
+                let code = await withTaskCancellationHandler {
+                    await namespace.end(of: process)
+                } onCancel: {
+                    Task { await namespace.signal(SIGKILL, to: process.id) }
+                }
                 if Task.isCancelled { return }
                 context.logger.warning("\(name) ended with exit code \(code): see \(context.directory)/\(name).log")
             } catch {
