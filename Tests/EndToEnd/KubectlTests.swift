@@ -9,7 +9,7 @@ struct KubectlTests {
 
     init() throws {
         directory = try TemporaryDirectory()
-        server = try Server(data: directory.path + "/data", flags: ["--no-node"])
+        server = try Server(data: directory.path + "/data")
     }
 
     private static let manifest = """

@@ -13,7 +13,7 @@ struct NodeTests {
 
     init() throws {
         directory = try TemporaryDirectory()
-        server = try Server(data: directory.path + "/data")
+        server = try Server(data: directory.path + "/data", runsPods: true)
         kubectl = try #require(Kubectl.installed.last)
     }
 
@@ -251,7 +251,7 @@ struct NodeTests {
         server.end(with: SIGKILL)
         // The kernel ends the namespace's processes before it lets go of the first one.
         #expect(try Command.run(["timeout", "30", "tail", "--pid=\(record.process)", "-f", "/dev/null"]).status == 0)
-        let again = try Server(data: server.data)
+        let again = try Server(data: server.data, runsPods: true)
         try run(
             "wait",
             "pod/stays",
@@ -270,7 +270,7 @@ struct NodeTests {
 
     @Test func `without a node the pods say why they wait`() throws {
         let data = directory.path + "/other"
-        let other = try Server(data: data, flags: ["--no-node"])
+        let other = try Server(data: data)
         try run("run", "waits", "--image=busybox", on: other)
         try run("wait", "pod/waits", "--for=condition=PodScheduled=false", "--timeout=60s", on: other)
         #expect(

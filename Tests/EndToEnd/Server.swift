@@ -17,12 +17,15 @@ final class Server: Sendable {
     let banner: String
 
     /// Starts on a data directory and waits until both ports listen.
-    init(data: String, flags: [String] = []) throws {
+    ///
+    /// Pods run only where a test is about them.
+    init(data: String, flags: [String] = [], runsPods: Bool = false) throws {
         self.data = data
         let started = Process()
         started.executableURL = URL(filePath: Program.lanyard)
         started.arguments =
-            ["up", "--data", data, "--aws-port", "0", "--issuer-port", "0", "--kubernetes-port", "0"] + flags
+            ["up", "--data", data, "--aws-port", "0", "--issuer-port", "0", "--kubernetes-port", "0"]
+            + (runsPods ? [] : ["--no-node"]) + flags
         started.environment = ["PATH": Program.path, "HOME": data]
         let output = Pipe()
         let errors = Pipe()

@@ -98,7 +98,7 @@ package final class EmbeddedNode: PodRuntime {
         do {
             // What an earlier process left of its pods; their logs stay.
             FileTree.remove(configuration.directory + "/pods")
-            try FileTree.write([], to: context.emptyFile, mode: 0o644)
+            try FileTree.write([], to: context.emptyFile, mode: 0o600)
             try await namespace.add(address: configuration.address, label: "node")
             try await Self.trySandbox(context)
         } catch {
