@@ -127,8 +127,10 @@ struct ContainerStart: Sendable {
 
     /// The sandbox's first report names it; 0 if the sandbox ended before.
     private static func firstProcess(_ reports: AsyncDescriptor) async -> Int32 {
-        guard let piece = await reports.read(),
-            let line = piece.split(separator: UInt8(ascii: "\n")).first,
+        var said: [UInt8] = []
+        // It may come in pieces.
+        while !said.contains(UInt8(ascii: "\n")), said.count < 4096, let piece = await reports.read() { said += piece }
+        guard let line = said.split(separator: UInt8(ascii: "\n")).first,
             let report = try? JSON(parsing: Array(line)), let id = report["child-pid"]?.integer
         else { return 0 }
         return Int32(truncatingIfNeeded: id)
