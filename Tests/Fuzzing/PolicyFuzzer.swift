@@ -2,8 +2,9 @@ import AWSVocabulary
 import IAMPolicy
 import JSONTree
 
-/// libFuzzer's entry: whatever the bytes are, reading, evaluating, explaining and linting them does not trap, and what is
-/// printed reads back as the same policy. `make fuzz` builds and runs it.
+/// libFuzzer's entry: whatever the bytes are, reading, evaluating, explaining and linting them does not trap.
+///
+/// What is printed reads back as the same policy, and a denial wins. `make fuzz` builds and runs it.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: data, count: size))
