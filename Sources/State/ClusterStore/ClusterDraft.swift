@@ -13,6 +13,8 @@ package struct ClusterChange: Sendable {
     package let kind: Kind
     package let resource: APIResource
     package let object: JSON
+    /// The bytes of the object.
+    package let bytes: [UInt8]
     /// What was there before.
     package let previous: JSON?
     package let revision: Int
@@ -34,8 +36,9 @@ package struct ClusterDraft: Sendable {
         var object = object
         object.set("metadata", "resourceVersion", to: .string(String(snapshot.revision)))
         let previous = snapshot.object(resource, namespace: object.namespace, name: object.name)
-        snapshot.set(resource.qualifiedName, "\(object.namespace)/\(object.name)", to: object)
-        record(previous == nil ? .added : .modified, resource, object, previous)
+        let entry = ClusterObject(object)
+        snapshot.set(resource.qualifiedName, "\(object.namespace)/\(object.name)", to: entry)
+        record(previous == nil ? .added : .modified, resource, entry, previous)
         return object
     }
 
@@ -46,15 +49,21 @@ package struct ClusterDraft: Sendable {
         var last = previous
         last.set("metadata", "resourceVersion", to: .string(String(snapshot.revision)))
         snapshot.set(resource.qualifiedName, "\(object.namespace)/\(object.name)", to: nil)
-        record(.deleted, resource, last, previous)
+        record(.deleted, resource, ClusterObject(last), previous)
     }
 
-    private mutating func record(_ kind: ClusterChange.Kind, _ resource: APIResource, _ object: JSON, _ old: JSON?) {
+    private mutating func record(
+        _ kind: ClusterChange.Kind,
+        _ resource: APIResource,
+        _ object: ClusterObject,
+        _ old: JSON?
+    ) {
         changes.append(
             ClusterChange(
                 kind: kind,
                 resource: resource,
-                object: object,
+                object: object.json,
+                bytes: object.bytes,
                 previous: old,
                 revision: snapshot.revision
             )

@@ -47,7 +47,7 @@ package final class ClusterStore: Sendable {
             guard let record = row.record, let object = try? JSON(parsing: record, limits: Self.limits),
                 parts.count == 2
             else { throw .corrupt("the cluster's object \(row.key)") }
-            snapshot.set(String(parts[0]), String(parts[1]), to: object)
+            snapshot.set(String(parts[0]), String(parts[1]), to: ClusterObject(object, bytes: record))
         }
         state = Mutex(State(snapshot: snapshot, forgotten: snapshot.revision))
     }
@@ -162,7 +162,7 @@ package final class ClusterStore: Sendable {
         changes.map { change in
             ClusterRow(
                 key: "\(change.resource.qualifiedName)/\(change.object.namespace)/\(change.object.name)",
-                record: change.kind == .deleted ? nil : change.object.serialized()
+                record: change.kind == .deleted ? nil : change.bytes
             )
         }
     }

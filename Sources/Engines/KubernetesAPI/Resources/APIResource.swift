@@ -50,6 +50,16 @@ package struct APIResource: Sendable, Hashable {
         self.subresources = subresources
     }
 
+    // Group and plural tell resources apart; what else they have need not be compared.
+    package static func == (left: APIResource, right: APIResource) -> Bool {
+        left.plural == right.plural && left.group == right.group
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(plural)
+        hasher.combine(group)
+    }
+
     static let everyVerb = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
     static let review = ["create"]
 }

@@ -46,16 +46,17 @@ extension KubernetesService {
     func list(_ target: RequestTarget, _ request: KubernetesRequest) throws(APIError) -> KubernetesResponse {
         let selection = try selectors(target, request)
         let snapshot = store.snapshot
-        var objects = snapshot.objects(target.resource, namespace: target.namespace).filter(selection.selects)
+        var objects = snapshot.entries(target.resource, namespace: target.namespace)
+        if !selection.selectsAll { objects = objects.filter { selection.selects($0.json) } }
         var metadata: JSON = ["resourceVersion": .string(String(snapshot.revision))]
         if let start = request.value("continue"), !start.isEmpty {
-            objects = objects.filter { "\($0.namespace)/\($0.name)" > start }
+            objects = objects.filter { "\($0.json.namespace)/\($0.json.name)" > start }
         }
         if let limit = request.value("limit").flatMap({ Int($0) }), limit > 0, objects.count > limit {
             let rest = objects.count - limit
             objects = Array(objects.prefix(limit))
             if let last = objects.last {
-                metadata.set("continue", to: .string("\(last.namespace)/\(last.name)"))
+                metadata.set("continue", to: .string("\(last.json.namespace)/\(last.json.name)"))
                 if selection.labels.selectsAll, selection.fields.selectsAll {
                     metadata.set("remainingItemCount", to: .whole(rest))
                 }
@@ -63,14 +64,25 @@ extension KubernetesService {
         }
         if wantsTable(request) {
             let table = Table(of: target.resource, now: clock.now)
-            return Self.json(table.json(objects, metadata: metadata, including: request.value("includeObject")))
+            return Self.json(
+                table.json(objects.map(\.json), metadata: metadata, including: request.value("includeObject"))
+            )
         }
-        return Self.json(
-            [
-                "kind": .string(target.resource.kind + "List"), "apiVersion": .string(target.resource.groupVersion),
-                "metadata": metadata, "items": .array(objects),
-            ]
-        )
+        // The items' bytes are there already.
+        let head: JSON = [
+            "kind": .string(target.resource.kind + "List"), "apiVersion": .string(target.resource.groupVersion),
+            "metadata": metadata,
+        ]
+        var bytes = head.serialized()
+        bytes.reserveCapacity(objects.reduce(bytes.count + 16) { $0 + $1.bytes.count + 1 })
+        bytes.removeLast()
+        bytes.append(contentsOf: ",\"items\":[".utf8)
+        for (index, object) in objects.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(contentsOf: object.bytes)
+        }
+        bytes.append(contentsOf: "]}".utf8)
+        return KubernetesResponse(status: 200, contentType: "application/json", body: .bytes(bytes))
     }
 }
 
@@ -81,6 +93,9 @@ struct Selection: Sendable {
     let name: String
     let labels: LabelSelector
     let fields: FieldSelector
+
+    /// Whether nothing but the namespace counts.
+    var selectsAll: Bool { name.isEmpty && labels.selectsAll && fields.selectsAll }
 
     func selects(_ object: JSON) -> Bool {
         (namespace.isEmpty || object.namespace == namespace) && (name.isEmpty || object.name == name)

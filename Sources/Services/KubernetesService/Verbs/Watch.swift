@@ -18,9 +18,11 @@ extension KubernetesService {
         // Without a resource version the watch begins with what there is.
         let changes = try store.watch(after: revision)
         let snapshot = store.snapshot
-        var existing: [JSON] = []
+        var existing: [ClusterObject] = []
         if revision == nil {
-            existing = snapshot.objects(target.resource, namespace: target.namespace).filter(selection.selects)
+            existing = snapshot.entries(target.resource, namespace: target.namespace).filter {
+                selection.selects($0.json)
+            }
         }
         let started = snapshot.revision
         let table = wantsTable(request) ? Table(of: target.resource, now: clock.now) : nil
@@ -32,12 +34,14 @@ extension KubernetesService {
         let first = existing
         let current: @Sendable () -> Int = { [store] in store.snapshot.revision }
 
-        @Sendable func line(_ type: String, _ object: JSON, isFirst: Bool = false) -> [UInt8] {
-            let shown =
-                table?.json([object], metadata: .empty, including: include, withColumns: isFirst) ?? object
-            let event: JSON = ["type": .string(type), "object": shown]
-            var bytes = event.serialized()
-            bytes.append(UInt8(ascii: "\n"))
+        @Sendable func line(_ type: String, _ object: JSON, _ encoded: [UInt8], isFirst: Bool = false) -> [UInt8] {
+            let shown = table?.json([object], metadata: .empty, including: include, withColumns: isFirst)
+            let content = shown?.serialized() ?? encoded
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(content.count + 40)
+            bytes.append(contentsOf: "{\"type\":\"\(type)\",\"object\":".utf8)
+            bytes.append(contentsOf: content)
+            bytes.append(contentsOf: "}\n".utf8)
             return bytes
         }
 
@@ -50,14 +54,17 @@ extension KubernetesService {
                     group.addTask {
                         var isFirst = true
                         for object in first {
-                            output.yield(line("ADDED", object, isFirst: isFirst))
+                            output.yield(line("ADDED", object.json, object.bytes, isFirst: isFirst))
                             isFirst = false
                         }
                         for await change in changes where change.resource == resource {
                             // What the list already held.
                             if revision == nil, change.revision <= started { continue }
                             guard let event = selection.event(change) else { continue }
-                            if case .dropped = output.yield(line(event, change.object, isFirst: isFirst)) { break }
+                            if case .dropped = output.yield(line(event, change.object, change.bytes, isFirst: isFirst))
+                            {
+                                break
+                            }
                             isFirst = false
                         }
                         output.finish()
@@ -73,7 +80,7 @@ extension KubernetesService {
                                 "kind": .string(resource.kind), "apiVersion": .string(resource.groupVersion),
                                 "metadata": ["resourceVersion": .string(String(current()))],
                             ]
-                            output.yield(line("BOOKMARK", bookmark))
+                            output.yield(line("BOOKMARK", bookmark, bookmark.serialized()))
                         }
                         output.finish()
                     }
