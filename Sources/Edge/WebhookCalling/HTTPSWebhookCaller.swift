@@ -84,9 +84,15 @@ package struct HTTPSWebhookCaller: WebhookCaller {
                 "content-type": "application/json", "content-length": String(call.body.count), "connection": "close",
             ]
             let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: call.target, headers: headers)
-            try await outbound.write(
-                contentsOf: [.head(head), .body(.byteBuffer(ByteBuffer(bytes: call.body))), .end(nil)]
-            )
+            var unsent: (any Error)?
+            do {
+                try await outbound.write(
+                    contentsOf: [.head(head), .body(.byteBuffer(ByteBuffer(bytes: call.body))), .end(nil)]
+                )
+            } catch {
+                // Reading says why the connection was closed, such as a certificate that is not trusted.
+                unsent = error
+            }
             var status = HTTPResponseStatus.ok
             var body: [UInt8] = []
             for try await part in inbound {
@@ -104,7 +110,7 @@ package struct HTTPSWebhookCaller: WebhookCaller {
                     return body
                 }
             }
-            throw WebhookFailure("the server broke off its answer")
+            throw unsent ?? WebhookFailure("the server broke off its answer")
         }
     }
 }
