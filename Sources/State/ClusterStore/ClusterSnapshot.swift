@@ -27,6 +27,9 @@ package struct ClusterSnapshot: Sendable {
         objects[resource.qualifiedName]?["\(namespace)/\(name)"]?.json
     }
 
+    /// How many objects of a resource there are, in all namespaces.
+    package func count(_ resource: APIResource) -> Int { objects[resource.qualifiedName]?.count ?? 0 }
+
     /// Ordered by namespace and name; an empty namespace means all of them.
     package func objects(_ resource: APIResource, namespace: String = "") -> [JSON] {
         entries(resource, namespace: namespace).map(\.json)
