@@ -1,5 +1,6 @@
 """boto3's object calls against S3: each is checked for what AWS documents."""
 import hashlib
+import json
 import os
 
 import boto3
