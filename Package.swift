@@ -264,6 +264,7 @@ targets += room(
     "Commands",
     [
         "AWSVocabulary", "Ambient", "JSONTree", "IAMPolicy", "IdentityTokens", "AWSProtocols", "Diagnosis",
+        "AuditJournal", "Store",
         "ManagedPolicies", "ControlPlane", "ControlPlaneClient", "HTTPServing", "KubernetesClient", "PodIdentity",
         "PodIdentityWebhook", "WebhookServer", "NodeRuntime", arguments, logging,
     ]

@@ -69,13 +69,5 @@ struct PodToken: Sendable {
     }
 
     /// What the audit record says of the pod; never the token.
-    var audited: JSONObject {
-        var object: JSONObject = [
-            "namespace": .string(namespace), "serviceAccount": .string(serviceAccount), "podName": .string(podName),
-            "podUid": .string(podUID),
-        ]
-        if let nodeName { object["nodeName"] = .string(nodeName) }
-        if let id = claims.id { object["tokenId"] = .string(id) }
-        return object
-    }
+    var audited: JSONObject { provenance.audited }
 }

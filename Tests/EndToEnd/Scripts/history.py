@@ -44,4 +44,21 @@ for path in kept:
     content = path.read_bytes()
     for secret in (key["SecretAccessKey"], token.split(".")[2], os.environ["AWS_SECRET_ACCESS_KEY"]):
         assert secret.encode() not in content, path
+
+# The trail is whole, says so, and shows what was refused.
+def audit(*arguments):
+    return subprocess.run([os.environ["LANYARD_PROGRAM"], "audit", *arguments, "--data", str(data)],
+                          capture_output=True, text=True)
+
+
+proof = audit("verify")
+assert proof.returncode == 0 and proof.stdout.startswith("whole    records 1 to "), proof
+known = proof.stdout.split("known    ")[1].strip()
+assert audit("verify", "--known", known).returncode == 0
+assert audit("verify", "--known", known[:-1] + ("0" if known[-1] != "0" else "1")).returncode == 1
+assert "--known takes NUMBER:HASH" in audit("verify", "--known", "x").stderr
+refused = audit("--denied", "-o", "json").stdout.splitlines()
+assert refused and all("errorCode" in json.loads(line) for line in refused), refused
+assert len(audit("export").stdout.splitlines()) >= len(refused)
+assert "--pod takes NAMESPACE/NAME" in audit("--pod", "x").stderr
 print("fine")

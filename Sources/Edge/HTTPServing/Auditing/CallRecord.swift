@@ -56,6 +56,12 @@ struct CallRecord: Sendable {
         )
         event.resources = details.resources.map { AuditRecord.Resource(type: $0.type, name: $0.name) }
         event.additionalEventData = details.additionalEventData
+        // Whatever a pod's session does names the pod.
+        if case .session(let session) = context.caller, let pod = session.claims.pod {
+            var data = details.additionalEventData?.object ?? JSONObject()
+            if data["podIdentity"] == nil { data["podIdentity"] = .object(pod.audited) }
+            event.additionalEventData = .object(data)
+        }
         event.isInEventHistory = details.isInEventHistory
         return event
     }

@@ -65,9 +65,7 @@ extension STSService {
                 in: snapshot
             )
             audit.webIdentity = identity.auditIdentity
-            audit.additionalEventData = identity.connection.map {
-                ["identityProviderConnectionVerificationMethod": .string($0.rawValue)]
-            }
+            audit.additionalEventData = identity.additionalEventData
             audit.errorMessage = "An unknown error occurred"
             return WebIdentityExchange(
                 parameters: parameters.common,

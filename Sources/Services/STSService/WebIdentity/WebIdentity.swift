@@ -40,6 +40,14 @@ struct WebIdentity: Sendable {
         AuditDetails.WebIdentity(providerARN: providerARN, subject: claims.subject, audience: audience)
     }
 
+    /// How the issuer was trusted and which pod it was; nil if neither is known.
+    var additionalEventData: JSON? {
+        var data = JSONObject()
+        if let connection { data["identityProviderConnectionVerificationMethod"] = .string(connection.rawValue) }
+        if let pod { data["podIdentity"] = .object(pod.audited) }
+        return data.isEmpty ? nil : .object(data)
+    }
+
     var federation: Federation {
         Federation(
             providerARN: providerARN,

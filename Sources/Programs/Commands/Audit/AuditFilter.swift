@@ -1,0 +1,49 @@
+import ArgumentParser
+import JSONTree
+
+/// Which records are wanted; every option that is given must hold.
+struct AuditFilter: ParsableArguments {
+    @Option(name: .customLong("pod"), help: ArgumentHelp("Calls of one pod.", valueName: "namespace/name"))
+    var pod: String?
+
+    @Option(name: .customLong("role"), help: ArgumentHelp("Calls about a role, or by one.", valueName: "arn"))
+    var role: String?
+
+    @Flag(name: .customLong("denied"), help: "Only calls that were refused.")
+    var isDenied = false
+
+    func validate() throws {
+        if let pod, pod.split(separator: "/", omittingEmptySubsequences: false).count != 2 {
+            throw ValidationError("--pod takes NAMESPACE/NAME, for example default/my-app-0, not \(pod)")
+        }
+        if let role, !(role.hasPrefix("arn:") && role.contains(":role/")) {
+            throw ValidationError(
+                "--role takes the ARN of a role, for example arn:aws:iam::111122223333:role/app, not \(role)"
+            )
+        }
+    }
+
+    /// Whether a line of the journal is one of those.
+    func admits(_ line: JSON) -> Bool {
+        guard let event = line["event"] else { return false }
+        if isDenied, event["errorCode"] == nil { return false }
+        if let pod, AuditPod(event)?.name != pod { return false }
+        guard let role else { return true }
+        let named = (event["resources"]?.array ?? []).contains { $0["ARN"]?.string == role }
+        return named || event["userIdentity"]?["sessionContext"]?["sessionIssuer"]?["arn"]?.string == role
+    }
+}
+
+/// The pod that a call was made by.
+struct AuditPod: Sendable {
+    /// Namespace and name, with a slash between them.
+    let name: String
+
+    /// Nil if the event names none.
+    init?(_ event: JSON) {
+        guard let pod = event["additionalEventData"]?["podIdentity"], let namespace = pod["namespace"]?.string,
+            let name = pod["podName"]?.string
+        else { return nil }
+        self.name = "\(namespace)/\(name)"
+    }
+}
