@@ -92,6 +92,7 @@ final class ScriptedServer: KubernetesCalling {
                 case .upserted(let key, _): "set \(key)"
                 case .removed(let key): "gone \(key)"
                 case .failed(let error): "failed \(error)"
+                case .resumed: "resumed"
                 }
             told.withLock { $0.append(words) }
         }
@@ -146,6 +147,7 @@ final class ScriptedServer: KubernetesCalling {
             .page([], version: "1", next: nil), .watch([("ADDED", "a", "2")]), .watchFails(500), .watch([]),
         ])
         #expect(result.asked.last == "watch resourceVersion=2")
-        #expect(result.told.count == 3)
+        #expect(result.told.first == "all ")
+        #expect(result.told.last == "resumed")
     }
 }

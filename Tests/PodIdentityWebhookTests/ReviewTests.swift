@@ -109,6 +109,20 @@ import Testing
         }
     }
 
+    @Test func `while changes are not told, a service account without a role is asked for again`() async throws {
+        let annotations: JSON = ["eks.amazonaws.com/role-arn": .string(arn)]
+        let reader = ScriptedReader(["n/s": .found(annotations: annotations)])
+        let bench = Bench(reader: reader, accounts: ["n/s": "", "n/t": "", "n/u": arn])
+        bench.knowledge.setCurrent(false)
+        #expect(try patch(try await bench.response()).count == 2)
+        // One that cannot be asked for now is answered by what was known.
+        #expect(try await bench.response("t").text() == #"{"uid":"u","allowed":true}"#)
+        #expect(try patch(try await bench.response("u")).count == 2)
+        #expect(reader.reads == ["n/s", "n/t"])
+        bench.knowledge.setCurrent(true)
+        #expect(try await bench.response()["patch"] == nil)
+    }
+
     @Test func `a dry run is told, and writes no Event`() async throws {
         let bench = Bench(reader: ScriptedReader([:]))
         #expect(try await bench.response(dryRun: true)["warnings"] != nil)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ControlPlane
 import ControlPlaneClient
 import Foundation
 import PodIdentity
@@ -109,6 +110,7 @@ struct Webhook: AsyncParsableCommand {
         configuration.onUnresolved = onUnresolved
         configuration.reconcileInterval = duration(reconcileInterval)
         configuration.showsDebugging = enableDebuggingHandlers
+        configuration.onReady = { StartUpMemory.giveBack() }
         configuration.verbosity = klog.verbosity
         try await WebhookServer.run(configuration)
     }

@@ -5,12 +5,12 @@ import Glibc
 #endif
 
 /// What a program needed to start and will hardly need again.
-enum StartUpMemory {
+package enum StartUpMemory {
     /// Unmaps the pages of code that the start touched.
     ///
     /// Code is read-only and on disk: what is called again is mapped again, a page fault each. Most is not: parsing
     /// arguments, making certificates, migrating databases.
-    static func giveBack() {
+    package static func giveBack() {
         #if canImport(Glibc)
         guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else { return }
         for line in maps.split(separator: "\n") {

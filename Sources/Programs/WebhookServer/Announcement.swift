@@ -12,8 +12,11 @@ final class Announcement: Sendable {
     private let began: ContinuousClock.Instant
     private let state = Mutex(State())
 
-    init(began: ContinuousClock.Instant) {
+    private let onReady: @Sendable () -> Void
+
+    init(began: ContinuousClock.Instant, onReady: @escaping @Sendable () -> Void) {
         self.began = began
+        self.onReady = onReady
     }
 
     func webhookListens(on port: Int) { state.withLock { $0.webhook = port } }
@@ -39,5 +42,6 @@ final class Announcement: Sendable {
 
             """
         FileHandle.standardOutput.write(Data(text.utf8))
+        onReady()
     }
 }

@@ -66,6 +66,8 @@ package struct WebhookConfiguration: Sendable {
     /// How often running pods are looked through; nil for never.
     package var reconcileInterval: Duration? = .seconds(300)
     package var showsDebugging = false
+    /// Called once the webhook is ready.
+    package var onReady: @Sendable () -> Void = {}
     /// As klog's `-v`.
     package var verbosity = 0
 

@@ -84,7 +84,7 @@ struct WebhookComposition: Sendable {
                 events.post(ClusterEvent(unresolved))
             }
         )
-        announcement = Announcement(began: began)
+        announcement = Announcement(began: began, onReady: configuration.onReady)
     }
 
     /// What is waited for before the webhook is ready.

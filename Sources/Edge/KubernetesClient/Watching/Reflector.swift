@@ -11,9 +11,12 @@ package struct Reflector<Value: Sendable>: Sendable {
         case removed(String)
         /// The API server cannot be asked at the moment; what was told before may be old.
         case failed(KubernetesError)
+        /// A watch went well after others had failed: nothing was missed.
+        case resumed
     }
 
     private static var pageSize: Int { 500 }
+    private static var mostFailures: Int { 5 }
     private static var watchSeconds: Int64 { 240 }
     private static var longestPause: Duration { .seconds(30) }
 
@@ -51,8 +54,11 @@ package struct Reflector<Value: Sendable>: Sendable {
                 while true {
                     do {
                         try await watch(&version, tell)
+                        if failures > 0 { tell(.resumed) }
                         failures = 0
                     } catch let error as KubernetesError where !error.isGone {
+                        // A server that lost its history refuses a version without calling it too old.
+                        guard failures < Self.mostFailures else { throw error }
                         tell(.failed(error))
                         failures += 1
                     }

@@ -31,7 +31,7 @@ struct ConfigMapFeed: Service {
                 case .replaced(let maps): take(maps[key])
                 case .upserted(key, let text): take(text)
                 case .removed(key): take(nil)
-                case .upserted, .removed: break
+                case .upserted, .removed, .resumed: break
                 case .failed(let error): logger.error("ConfigMap \(key) cannot be watched: \(error)")
                 }
             }

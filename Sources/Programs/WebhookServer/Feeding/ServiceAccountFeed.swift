@@ -35,7 +35,10 @@ struct ServiceAccountFeed: Service {
                     }
                     knowledge.set(facts, for: key)
                 case .removed(let key): knowledge.set(nil, for: key)
-                case .failed(let error): logger.error("the service accounts cannot be watched: \(error)")
+                case .failed(let error):
+                    knowledge.setCurrent(false)
+                    logger.error("the service accounts cannot be watched: \(error)")
+                case .resumed: knowledge.setCurrent(true)
                 }
             }
         }

@@ -15,11 +15,15 @@ extension PodIdentityWebhook {
         evidence.isAssociated = association == true
         var doubt: (UnresolvedIdentity.Reason, String)?
         // An association wins over whatever the service account says, so there is nothing to wait for.
-        if evidence.serviceAccount == nil, !evidence.isAssociated {
+        let isUnseen = evidence.serviceAccount == nil
+        // What is known of a service account without a role may be old; then it is asked for too.
+        let isDoubtful = !known.isCurrent && evidence.serviceAccount?.role == nil
+        if isUnseen || isDoubtful, !evidence.isAssociated {
             switch await reader?.read(account) {
             case .found(let annotations)?:
                 metrics.readLive(.found)
                 evidence.serviceAccount = ServiceAccountFacts(annotations: annotations, settings: settings)
+            case .absent? where !isUnseen, .failed? where !isUnseen: metrics.readLive(.failed)
             case .absent?:
                 metrics.readLive(.absent)
                 metrics.missedServiceAccount()
@@ -28,6 +32,7 @@ extension PodIdentityWebhook {
                 metrics.readLive(.failed)
                 metrics.missedServiceAccount()
                 doubt = (.serviceAccountUnreadable, "service account \(account) cannot be read: \(reason)")
+            case nil where !isUnseen: break
             case nil:
                 metrics.missedServiceAccount()
                 doubt = (.serviceAccountUnreadable, "service account \(account) is not known here yet")

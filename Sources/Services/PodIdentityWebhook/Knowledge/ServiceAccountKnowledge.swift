@@ -10,6 +10,8 @@ package final class ServiceAccountKnowledge: Sendable {
         fileprivate(set) var accounts: [String: ServiceAccountFacts]?
         /// Nil if the ConfigMap is to be watched and was not read yet.
         fileprivate(set) var rules: ConfigMapRules?
+        /// Whether changes are told at the moment; if not, what is known may be old.
+        fileprivate(set) var isCurrent = true
     }
 
     private let state: Mutex<Snapshot>
@@ -21,13 +23,19 @@ package final class ServiceAccountKnowledge: Sendable {
 
     /// Takes over every service account.
     package func replaceAccounts(_ accounts: [String: ServiceAccountFacts]) {
-        state.withLock { $0.accounts = accounts }
+        state.withLock {
+            $0.accounts = accounts
+            $0.isCurrent = true
+        }
     }
 
     /// Takes over one service account; nil forgets it.
     package func set(_ facts: ServiceAccountFacts?, for key: String) {
         state.withLock { $0.accounts?[key] = facts }
     }
+
+    /// Takes note of whether changes are told.
+    package func setCurrent(_ isCurrent: Bool) { state.withLock { $0.isCurrent = isCurrent } }
 
     /// Takes over what the ConfigMap says.
     package func replaceRules(_ rules: ConfigMapRules) { state.withLock { $0.rules = rules } }
@@ -50,15 +58,17 @@ package final class ServiceAccountKnowledge: Sendable {
     /// How many service accounts are known.
     package var count: Int { state.withLock { $0.accounts?.count ?? 0 } }
 
-    /// What is known of one service account; whether the ConfigMap was read at all.
-    func evidence(_ account: ServiceAccountName) -> (evidence: IdentityEvidence, hasRules: Bool) {
+    /// What is known of one service account; whether the ConfigMap was read at all; whether all of it is current.
+    func evidence(
+        _ account: ServiceAccountName
+    ) -> (evidence: IdentityEvidence, hasRules: Bool, isCurrent: Bool) {
         state.withLock { state in
             var evidence = IdentityEvidence(serviceAccount: state.accounts?[account.key])
             if let rules = state.rules, !rules.rules.isEmpty {
                 evidence.exactRule = rules.exact(account)
                 evidence.anyNamespaceRule = rules.rules["*/\(account.name)"]
             }
-            return (evidence, state.rules != nil)
+            return (evidence, state.rules != nil, state.isCurrent)
         }
     }
 
