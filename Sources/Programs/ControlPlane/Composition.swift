@@ -81,6 +81,7 @@ struct Composition: Sendable {
             objects: bound
         )
         let signing = ClusterSigning(directory: state.directory, cluster: home.key)
+        let callers = ClusterCallers(administrator: "arn:aws:iam::\(installation.account):user/administrator")
         let kubernetes = KubernetesService(
             store: store,
             tokens: ClusterTokens(
@@ -92,7 +93,8 @@ struct Composition: Sendable {
             clock: clock,
             certificateAuthority: try authority.pem(),
             runtime: node,
-            webhookCaller: HTTPSWebhookCaller()
+            webhookCaller: HTTPSWebhookCaller(),
+            awsTokens: callers.tokens(clusterName: home.name)
         )
         self.kubernetes = kubernetes
         let thumbprints = ProviderThumbprints(
@@ -130,6 +132,7 @@ struct Composition: Sendable {
             region: installation.region,
             logger: logger
         )
+        callers.verify(with: endpoint)
     }
 
     /// What runs, in the order it starts; it ends in the opposite order.

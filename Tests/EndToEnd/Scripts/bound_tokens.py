@@ -5,6 +5,7 @@ import os
 import ssl
 import subprocess
 import tempfile
+import urllib.error
 import urllib.request
 
 import boto3
@@ -110,3 +111,28 @@ token("other", "sts.amazonaws.com", "--bound-pod", "lent")
 failed = subprocess.run([program, "create", "token", "bound", "--bound-pod", "lent", "--data", data],
                         capture_output=True, text=True)
 assert failed.returncode == 1 and "has the service account other" in failed.stderr, failed.stderr
+
+# `aws eks get-token` opens the cluster to the administrator; another user is known, and may do nothing.
+def status(path, bearer):
+    plain = ssl.create_default_context(cadata=base64.b64decode(cluster["certificate-authority-data"]).decode())
+    request = urllib.request.Request(cluster["server"] + path, headers={"Authorization": f"Bearer {bearer}"})
+    try:
+        with urllib.request.urlopen(request, context=plain) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def get_token(name="myeks", **environment):
+    printed = subprocess.run(["aws", "eks", "get-token", "--cluster-name", name], check=True, capture_output=True,
+                             text=True, env=os.environ | environment).stdout
+    return json.loads(printed)["status"]["token"]
+
+
+iam.create_user(UserName="visitor")
+key = iam.create_access_key(UserName="visitor")["AccessKey"]
+visitor = get_token(AWS_ACCESS_KEY_ID=key["AccessKeyId"], AWS_SECRET_ACCESS_KEY=key["SecretAccessKey"])
+assert status("/api/v1/namespaces", get_token()) == 200
+assert status("/api/v1/namespaces", visitor) == 403
+assert status("/api/v1/namespaces", get_token(name="other")) == 401
+assert status("/api/v1/namespaces", get_token(AWS_SECRET_ACCESS_KEY="x" * 40)) == 401

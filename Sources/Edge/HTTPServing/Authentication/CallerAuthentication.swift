@@ -23,18 +23,25 @@ struct CallerAuthentication: Sendable {
     /// What sessions expire by.
     let clock: WallClock
 
-    /// Verifies a request; `bodyDigest` is nil if the body streams.
+    /// Verifies a request; `bodyDigest` is nil if the body streams, `time` is now unless it is given.
     ///
     /// - Throws: `Fault`.
     func authenticate(
         _ claim: SignatureClaim,
         _ head: RequestHead,
-        bodyDigest: String?
+        bodyDigest: String?,
+        at time: Timestamp? = nil
     ) throws(Fault) -> Authenticated {
         let known = try credentials(claim)
         let request = SignableRequest(method: head.method, path: head.path, query: head.query, headers: head.headers)
         do {
-            try verifier.verify(claim, request, secret: known.secret, now: signingClock.now, bodyDigest: bodyDigest)
+            try verifier.verify(
+                claim,
+                request,
+                secret: known.secret,
+                now: time ?? signingClock.now,
+                bodyDigest: bodyDigest
+            )
         } catch {
             throw Self.fault(error)
         }
