@@ -23,6 +23,8 @@ struct StartTests {
         let server = try Server(data: data)
         #expect(server.end(with: SIGTERM) == 0)
         #expect(try mode(data) == 0o700)
+        let logs = try FileManager.default.contentsOfDirectory(atPath: data).filter { $0.hasSuffix("-wal") }
+        #expect(logs == [], "a database was not closed")
         for file in try FileManager.default.subpathsOfDirectory(atPath: data) where file != "ca.pem" {
             var isDirectory: ObjCBool = false
             _ = FileManager.default.fileExists(atPath: "\(data)/\(file)", isDirectory: &isDirectory)
@@ -69,8 +71,6 @@ struct StartTests {
     @Test(arguments: ["state.sqlite", "audit.sqlite"])
     func `a corrupt database is refused and named`(_ file: String) throws {
         try Server(data: data).end(with: SIGTERM)
-        // A log that is left beside it holds the whole database, and SQLite would mend the file from it.
-        for log in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: "\(data)/\(file)\(log)") }
         try Data(repeating: 0x58, count: 8192).write(to: URL(filePath: "\(data)/\(file)"))
         let refusal = try #require(refusalOfStart())
         #expect(refusal.status == 1)

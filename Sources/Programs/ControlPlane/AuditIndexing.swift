@@ -25,6 +25,7 @@ struct AuditIndexing: ServiceLifecycle.Service {
                 do {
                     try await journal.index(atMost: Self.step)
                 } catch {
+                    guard !Task.isCancelled else { break }
                     logger.error("the audit index does not follow the journal: \(error)")
                 }
             }

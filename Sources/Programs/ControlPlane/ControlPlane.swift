@@ -74,6 +74,7 @@ package enum ControlPlane {
                 }
             throw StartError.portTaken(port: error.port, flag: flag)
         }
+        try state.close()
         withExtendedLifetime(lock) {}
     }
 

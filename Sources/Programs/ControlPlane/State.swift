@@ -11,6 +11,8 @@ struct State: Sendable {
     let objects: SQLiteStateStore
     let audit: AuditJournal
     let cluster: ClusterStore
+    private let index: SQLiteAuditIndex
+    private let clusterFile: SQLiteClusterStore
 
     /// Opens or makes the databases of a data directory.
     ///
@@ -18,12 +20,26 @@ struct State: Sendable {
     init(_ data: DataDirectory) async throws(StartError) {
         do {
             objects = try SQLiteStateStore(path: data.path + "/state.sqlite")
-            let index = try SQLiteAuditIndex(path: data.auditIndex)
+            index = try SQLiteAuditIndex(path: data.auditIndex)
             audit = try await AuditJournal(path: data.auditJournal, index: index)
-            cluster = try await ClusterStore(persistence: SQLiteClusterStore(path: data.path + "/cluster.sqlite"))
+            clusterFile = try SQLiteClusterStore(path: data.path + "/cluster.sqlite")
+            cluster = try await ClusterStore(persistence: clusterFile)
             directory = try await Directory(store: objects, catalog: ManagedPolicyCatalog())
         } catch let error as StoreError {
             throw .database(State.sentence(error, data))
+        } catch {
+            throw .database("\(error)")
+        }
+    }
+
+    /// Closes the databases, whoever still refers to them; nobody may use them afterwards.
+    ///
+    /// - Throws: `StartError.database` if one cannot be closed; nothing is lost then, it is only recovered at the next start.
+    func close() throws(StartError) {
+        do throws(StoreError) {
+            try index.close()
+            try clusterFile.close()
+            try objects.close()
         } catch {
             throw .database("\(error)")
         }

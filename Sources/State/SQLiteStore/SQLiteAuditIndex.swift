@@ -14,6 +14,11 @@ package struct SQLiteAuditIndex: AuditIndex {
         file = try SQLiteFile(path: path, migrations: [AuditMigration1.self, AuditMigration2.self])
     }
 
+    /// Closes the file, so that no log stays beside it.
+    ///
+    /// - Throws: `StoreError.unavailable` if something still uses it.
+    package func close() throws(StoreError) { try file.finish() }
+
     package func reach() async throws(StoreError) -> AuditReach? {
         try await file.read { database in
             try Row.fetchOne(

@@ -13,6 +13,11 @@ package struct SQLiteClusterStore: ClusterPersistence {
         file = try SQLiteFile(path: path, migrations: [ClusterMigration1.self])
     }
 
+    /// Closes the file, so that no log stays beside it.
+    ///
+    /// - Throws: `StoreError.unavailable` if something still uses it.
+    package func close() throws(StoreError) { try file.finish() }
+
     package func load() async throws(StoreError) -> (rows: [ClusterRow], revision: Int) {
         try await file.read { database in
             let rows = try Row.fetchAll(database, sql: "SELECT key, record FROM objects ORDER BY key").map { row in

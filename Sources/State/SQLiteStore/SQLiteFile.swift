@@ -65,6 +65,11 @@ final class SQLiteFile: Sendable {
         }
     }
 
+    /// Writes the log into the database and removes it; what is asked for afterwards fails.
+    func finish() throws(StoreError) {
+        do { try queue.close() } catch { throw SQLiteFile.failure(error, path: path) }
+    }
+
     private static func migrate(_ queue: DatabaseQueue, _ migrations: [any SQLiteMigration.Type]) throws {
         try queue.write { database in
             let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0

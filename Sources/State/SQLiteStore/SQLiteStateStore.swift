@@ -18,6 +18,11 @@ package struct SQLiteStateStore: StateStore {
         )
     }
 
+    /// Closes the file, so that no log stays beside it.
+    ///
+    /// - Throws: `StoreError.unavailable` if something still uses it.
+    package func close() throws(StoreError) { try file.finish() }
+
     package func load() async throws(StoreError) -> StateRecords {
         let path = file.path
         return try await file.read { database in
