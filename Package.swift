@@ -265,7 +265,8 @@ targets += room(
     [
         "AWSVocabulary", "Ambient", "JSONTree", "IAMPolicy", "IdentityTokens", "AWSProtocols", "Diagnosis",
         "AuditJournal", "Store",
-        "ManagedPolicies", "ControlPlane", "ControlPlaneClient", "HTTPServing", "KubernetesClient", "PodIdentity",
+        "ManagedPolicies", "ControlPlane", "ControlPlaneClient", "HTTPServing", "KubernetesAPI", "KubernetesClient",
+        "PodIdentity",
         "PodIdentityWebhook", "WebhookServer", "NodeRuntime", arguments, logging,
     ]
 )

@@ -6,7 +6,7 @@ struct HelpTests {
         ["create"],
         ["webhook"], ["get"], ["get", "missed-pods"],
         ["create", "token"], ["token"], ["token", "inspect"], ["explain"],
-        ["simulate"], ["lint"], ["policy"], ["policy", "check"], ["policy", "evaluate"],
+        ["simulate"], ["neat"], ["lint"], ["policy"], ["policy", "check"], ["policy", "evaluate"],
     ])
     func `every command explains itself`(_ command: [String]) throws {
         let result = try Command.run([Program.lanyard] + command + ["--help"])

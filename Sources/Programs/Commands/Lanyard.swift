@@ -19,7 +19,7 @@ package struct Lanyard: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Up.self, PrintEnvironment.self, PrintKubeconfig.self, Keys.self, Create.self, Token.self, Explain.self,
-            Simulate.self, Policy.self, Lint.self, Node.self, Webhook.self, Get.self, Audit.self,
+            Simulate.self, Policy.self, Lint.self, Neaten.self, Node.self, Webhook.self, Get.self, Audit.self,
         ]
     )
 

@@ -61,12 +61,16 @@ package enum Defaulting {
         spec.setDefault("terminationGracePeriodSeconds", to: 30)
     }
 
-    private static func container(_ container: JSON) -> JSON {
-        var container = container
-        let image = container["image"]?.string ?? ""
+    /// `Always` for what is tagged `latest` or not at all, else `IfNotPresent`.
+    static func pullPolicy(of image: String) -> String {
         let name = image.split(separator: "/").last ?? ""
         let isLatest = !image.contains("@") && (!name.contains(":") || name.hasSuffix(":latest"))
-        container.setDefault("imagePullPolicy", to: isLatest ? "Always" : "IfNotPresent")
+        return isLatest ? "Always" : "IfNotPresent"
+    }
+
+    private static func container(_ container: JSON) -> JSON {
+        var container = container
+        container.setDefault("imagePullPolicy", to: .string(pullPolicy(of: container["image"]?.string ?? "")))
         container.setDefault("resources", to: .empty)
         container.setDefault("terminationMessagePath", to: "/dev/termination-log")
         container.setDefault("terminationMessagePolicy", to: "File")
