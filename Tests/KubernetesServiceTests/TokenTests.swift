@@ -87,6 +87,34 @@ struct TokenTests {
         }
     }
 
+    @Test func `a token is bound to a secret, and ends with it`() async throws {
+        try await Cluster.with { cluster in
+            try await cluster.account("my-sa")
+            let secrets = "/api/v1/namespaces/default/secrets"
+            let secret = try await cluster.created(secrets, ["metadata": ["name": "mine"]])
+            let reference: JSON = ["apiVersion": "v1", "kind": "Secret", "name": "mine", "uid": .string(secret.uid)]
+            let token = try await cluster.token("my-sa", ["boundObjectRef": reference])
+            let claims = JSON.object(try UnverifiedToken(parsing: token).payload)
+            #expect(claims.at("kubernetes.io", "secret") == ["name": "mine", "uid": .string(secret.uid)])
+            #expect(claims.at("kubernetes.io", "pod") == nil)
+            #expect(try await cluster.review(token, audiences: [Cluster.issuer])["authenticated"] == true)
+            var absent = reference
+            absent.set("name", to: "absent")
+            #expect(try await cluster.send("POST", Self.path, ["spec": ["boundObjectRef": absent]]).status == 404)
+            var other = reference
+            other.set("uid", to: "another")
+            #expect(try await cluster.send("POST", Self.path, ["spec": ["boundObjectRef": other]]).status == 409)
+            #expect(try await cluster.send("DELETE", secrets + "/mine").status == 200)
+            let gone = try await cluster.review(token, audiences: [Cluster.issuer])
+            #expect(gone["authenticated"] != true)
+            #expect(gone["error"]?.string?.contains("secret default/mine has been deleted") == true, "\(gone.text())")
+            // Another of the same name is another.
+            _ = try await cluster.created(secrets, ["metadata": ["name": "mine"]])
+            let replaced = try await cluster.review(token, audiences: [Cluster.issuer])
+            #expect(replaced["error"]?.string?.contains("does not match claim") == true, "\(replaced.text())")
+        }
+    }
+
     @Test func `a review shows what a recorded one shows`() async throws {
         try await Cluster.with { cluster in
             let account = try await cluster.account("my-sa")

@@ -12,18 +12,10 @@ struct EmbeddedObjects: BoundObjects {
         guard cluster.key == self.cluster.key else {
             return .unknown(reason: "nobody here can ask the API server of cluster \(cluster.name)")
         }
-        guard let bound = claims.kubernetes, let uid = bound.serviceAccountUID else {
+        guard let bound = claims.kubernetes, bound.serviceAccountUID != nil else {
             return .gone(reason: "the token is not bound to a service account by its uid")
         }
-        let standing = objects.standing(
-            namespace: bound.namespace,
-            serviceAccount: bound.serviceAccountName,
-            uid: uid,
-            pod: bound.podName,
-            podUID: bound.podUID,
-            node: bound.nodeName
-        )
-        switch standing {
+        switch objects.standing(of: bound) {
         case .exists: return .exists
         case .gone(let reason): return .gone(reason: reason)
         }

@@ -1,4 +1,4 @@
-"""A token ends with its service account or pod, at once, at STS and at EKS Auth."""
+"""A token ends with its service account, pod or secret, at once, at STS and at EKS Auth."""
 import base64
 import json
 import os
@@ -95,6 +95,18 @@ assert exchange(free) == "allowed", "a token of no pod does not end with one"
 again = token("bound", "sts.amazonaws.com", "--bound-pod", "worker")
 assert exchange(again) == "allowed"
 assert exchange(irsa) == "InvalidIdentityToken"
+
+# A secret that a token is bound to ends it, however old the token is.
+kubernetes("POST", "/api/v1/namespaces/default/secrets", {"metadata": {"name": "leash"}})
+leashed = kubernetes("POST", "/api/v1/namespaces/default/serviceaccounts/bound/token", {
+    "apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest",
+    "spec": {"audiences": ["sts.amazonaws.com"], "expirationSeconds": 600,
+             "boundObjectRef": {"apiVersion": "v1", "kind": "Secret", "name": "leash"}}})["status"]["token"]
+assert exchange(leashed) == "allowed", exchange(leashed)
+assert associate(leashed) == "InvalidTokenException", "EKS Auth takes tokens of pods alone"
+kubernetes("DELETE", "/api/v1/namespaces/default/secrets/leash")
+assert exchange(leashed) == "InvalidIdentityToken", exchange(leashed)
+assert not review(leashed, "sts.amazonaws.com")
 
 # What kubectl's own request makes counts too, and ends the same way.
 requested = kubernetes("POST", "/api/v1/namespaces/default/serviceaccounts/bound/token", {

@@ -21,6 +21,7 @@ package struct ServiceAccountToken: Sendable, Hashable {
     package var serviceAccount: BoundObject
     package var pod: BoundObject?
     package var node: BoundObject?
+    package var secret: BoundObject?
     package var issuedAt: Timestamp
     /// Seconds.
     package var lifetime: Int
@@ -34,6 +35,7 @@ package struct ServiceAccountToken: Sendable, Hashable {
         serviceAccount: BoundObject,
         pod: BoundObject? = nil,
         node: BoundObject? = nil,
+        secret: BoundObject? = nil,
         issuedAt: Timestamp,
         lifetime: Int,
         id: String
@@ -44,6 +46,7 @@ package struct ServiceAccountToken: Sendable, Hashable {
         self.serviceAccount = serviceAccount
         self.pod = pod
         self.node = node
+        self.secret = secret
         self.issuedAt = issuedAt
         self.lifetime = lifetime
         self.id = id
@@ -70,6 +73,7 @@ package struct ServiceAccountToken: Sendable, Hashable {
         binding["namespace"] = .string(namespace)
         if let node { binding["node"] = Self.json(node) }
         if let pod { binding["pod"] = Self.json(pod) }
+        if let secret { binding["secret"] = Self.json(secret) }
         binding["serviceaccount"] = Self.json(serviceAccount)
         return [
             "aud": .array(audiences.map { .string($0) }), "exp": .number(JSONNumber(Int(expiresAt.seconds))),

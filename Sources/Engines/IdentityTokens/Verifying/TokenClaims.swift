@@ -31,6 +31,8 @@ package struct KubernetesClaims: Sendable, Hashable {
     package let podName: String?
     package let podUID: String?
     package let nodeName: String?
+    package let secretName: String?
+    package let secretUID: String?
 }
 
 extension TokenClaims {
@@ -66,7 +68,9 @@ extension KubernetesClaims {
             serviceAccountUID: json["serviceaccount"]?["uid"]?.string,
             podName: json["pod"]?["name"]?.string,
             podUID: json["pod"]?["uid"]?.string,
-            nodeName: json["node"]?["name"]?.string
+            nodeName: json["node"]?["name"]?.string,
+            secretName: json["secret"]?["name"]?.string,
+            secretUID: json["secret"]?["uid"]?.string
         )
     }
 }

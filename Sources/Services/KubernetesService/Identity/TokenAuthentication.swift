@@ -46,14 +46,7 @@ extension KubernetesService {
                 )
             }
             guard let bound = claims.kubernetes else { return .failure(TokenProblem("invalid bearer token")) }
-            let standing = BoundObjectStanding(store: store).standing(
-                namespace: bound.namespace,
-                serviceAccount: bound.serviceAccountName,
-                uid: bound.serviceAccountUID,
-                pod: bound.podName,
-                podUID: bound.podUID,
-                node: bound.nodeName
-            )
+            let standing = BoundObjectStanding(store: store).standing(of: bound)
             if case .gone(let reason) = standing { return .failure(TokenProblem(reason)) }
             var user = UserInfo.serviceAccount(
                 namespace: bound.namespace,

@@ -45,6 +45,7 @@ extension KubernetesService {
             serviceAccount: ServiceAccountToken.BoundObject(name: account.name, uid: account.uid),
             pod: bound.pod,
             node: bound.node,
+            secret: bound.secret,
             issuedAt: now,
             lifetime: lifetime,
             id: ids.uuid()
@@ -66,17 +67,25 @@ extension KubernetesService {
     /// A day, as EKS limits its tokens.
     private static let longestToken = 86_400
 
+    /// What a token is bound to beside its service account.
+    private struct Binding {
+        var pod: ServiceAccountToken.BoundObject?
+        var node: ServiceAccountToken.BoundObject?
+        var secret: ServiceAccountToken.BoundObject?
+    }
+
     private func boundObjects(
         _ reference: JSON?,
         _ account: JSON,
         _ snapshot: ClusterSnapshot
-    ) throws -> (pod: ServiceAccountToken.BoundObject?, node: ServiceAccountToken.BoundObject?) {
-        guard let reference, reference.object != nil else { return (nil, nil) }
+    ) throws -> Binding {
+        guard let reference, reference.object != nil else { return Binding() }
         let (kind, name) = (reference["kind"]?.string ?? "", reference["name"]?.string ?? "")
         let resource: APIResource
         switch (reference["apiVersion"]?.string, kind) {
         case ("v1"?, "Pod"): resource = .pods
         case ("v1"?, "Node"): resource = .nodes
+        case ("v1"?, "Secret"): resource = .secrets
         default:
             throw APIError.badRequest("cannot bind token for object of type \(reference.text())")
         }
@@ -93,7 +102,7 @@ extension KubernetesService {
             )
         }
         let found = ServiceAccountToken.BoundObject(name: name, uid: object.uid)
-        guard kind == "Pod" else { return (nil, found) }
+        guard kind == "Pod" else { return kind == "Node" ? Binding(node: found) : Binding(secret: found) }
         guard object.at("spec", "serviceAccountName")?.string == account.name else {
             throw APIError.badRequest(
                 "cannot bind token for serviceaccount \(JSON.string(account.name).text()) to pod running with different "
@@ -101,7 +110,7 @@ extension KubernetesService {
             )
         }
         let node = object.at("spec", "nodeName")?.string.flatMap { snapshot.object(.nodes, namespace: "", name: $0) }
-        return (found, node.map { ServiceAccountToken.BoundObject(name: $0.name, uid: $0.uid) })
+        return Binding(pod: found, node: node.map { ServiceAccountToken.BoundObject(name: $0.name, uid: $0.uid) })
     }
 
     private func invalidRequest(_ causes: [APIError.Cause]) -> APIError {
