@@ -12,7 +12,7 @@ export PATH := $(VENV)/bin:$(PATH)
 help: ## Print this list.
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: ## Install what is missing: Debian packages, and the aws CLI and boto3 in .venv.
+setup: ## Install what is missing: Debian packages, and the aws CLI, boto3 and kubernetes in .venv.
 	@scripts/setup
 
 build: setup ## Build the debug configuration.

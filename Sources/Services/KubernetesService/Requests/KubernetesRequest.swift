@@ -31,7 +31,8 @@ package struct KubernetesRequest: Sendable {
 
     var isDryRun: Bool { value("dryRun") == "All" }
 
-    func flag(_ name: String) -> Bool { value(name).map { $0 == "true" || $0 == "1" || $0.isEmpty } ?? false }
+    /// As Kubernetes reads it: whatever is there is true, but `0` and `false`, however written.
+    func flag(_ name: String) -> Bool { value(name).map { $0 != "0" && $0.lowercased() != "false" } ?? false }
 }
 
 /// What a request is answered with.
