@@ -229,6 +229,45 @@ struct NodeTests {
         #expect(try run("logs", "app").contains("assumed-role/app/eks-myeks-app-"))
     }
 
+    @Test func `a pod looks into another one with kubectl exec, if it may`() throws {
+        try #require(kubectl.minor >= 31)
+        let manifest = """
+            apiVersion: v1
+            kind: ServiceAccount
+            metadata: {name: visitor}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: visits}
+            rules:
+            - {apiGroups: [""], resources: [pods], verbs: [get]}
+            - {apiGroups: [""], resources: [pods/exec], verbs: [get, create]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: host}
+            spec: {containers: [{name: main, image: busybox, command: [sleep, "1000"]}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: visitor}
+            spec:
+              serviceAccountName: visitor
+              containers: [{name: main, image: busybox, command: [sleep, "1000"]}]
+            """
+        try run("apply", "-f", "-", input: manifest)
+        try awaitPhase("host", "Running")
+        try awaitPhase("visitor", "Running")
+        let inside = ["exec", "visitor", "--", kubectl.path, "exec", "host", "--", "hostname"]
+        let refused = try kubectl.run(inside, server, namespace: "default")
+        #expect(refused.status != 0)
+        #expect(refused.errors.contains("forbidden"), "\(refused.errors)")
+        try run("create", "rolebinding", "visits", "--role=visits", "--serviceaccount=default:visitor")
+        let allowed = try kubectl.run(inside, server, namespace: "default")
+        #expect(allowed.status == 0, "\(allowed.errors)")
+        #expect(allowed.output == "host\n", "\(allowed.output)")
+    }
+
     @Test func `commands run in the node's network`() throws {
         try run("wait", "node", "--all", "--for=condition=Ready", "--timeout=60s")
         func inside(_ command: String...) throws -> Command {

@@ -17,6 +17,30 @@ struct WebhookCallTests {
         server = try Server(data: directory.path + "/data")
     }
 
+    @Test func `an identity that cannot be told is an Event about the service account and about the pod`() throws {
+        let kubectl = try #require(Kubectl.installed.last)
+        func run(_ arguments: String...) throws -> Command {
+            try kubectl.run(arguments, server, namespace: "default")
+        }
+        #expect(try run("create", "serviceaccount", "odd").status == 0)
+        #expect(try run("annotate", "serviceaccount", "odd", "eks.amazonaws.com/role-arn=no-arn").status == 0)
+        let overrides = #"{"spec":{"serviceAccountName":"odd"}}"#
+        let made = try run("run", "p", "--image=busybox", "--overrides", overrides)
+        #expect(made.errors.contains("which is no role ARN"), "\(made.errors)")
+        let described = try run("describe", "pod", "p")
+        #expect(described.output.contains("AdmissionWarning") && described.output.contains("which is no role ARN"))
+        // Written after the review was answered: waited for by a watch, not by time.
+        let watched = try Command.run(
+            [
+                "sh", "-c",
+                "timeout 30 \"$0\" --kubeconfig \"$1\" get events --watch -o name --field-selector "
+                    + "reason=RoleInvalid | head -1", kubectl.path, server.data + "/kubeconfig",
+            ],
+            environment: ["HOME": server.data]
+        )
+        #expect(watched.output.hasPrefix("event/odd."), "\(watched.output)\(watched.errors)")
+    }
+
     @Test func `a webhook is called over https under its caBundle, and its patch and warning arrive`() throws {
         let kubectl = try #require(Kubectl.installed.last)
         let script = Program.file("Tests/EndToEnd/Scripts/webhook.py")

@@ -184,6 +184,32 @@ struct WebhookTests {
         }
     }
 
+    @Test func `what admission warned of stays with the pod as an Event, and not of a dry run`() async throws {
+        let webhook = ScriptedWebhook { _, _ in ["allowed": true, "warnings": ["this pod has no identity"]] }
+        try await Cluster.with(webhooks: webhook) { cluster in
+            try await cluster.created(Self.configurations, Self.configuration("a"))
+            let dry = try await cluster.send("POST", Self.pods + "?dryRun=All", Cluster.pod("p"))
+            #expect(dry.status == 201 || dry.status == 400)
+            let pod = try await cluster.pod("p")
+            let list = try await cluster.send("GET", "/api/v1/namespaces/default/events")
+            let events = (list.json["items"]?.array ?? []).filter { $0["reason"] == "AdmissionWarning" }
+            #expect(events.count == 1)
+            #expect(events.first?.at("involvedObject", "uid") == .string(pod.uid))
+            #expect(events.first?["message"] == "this pod has no identity")
+            try await cluster.service.warn(
+                aboutServiceAccount: "ghost",
+                namespace: "default",
+                reason: "RoleInvalid",
+                message: "no role"
+            )
+            try await cluster.service.warn(aboutServiceAccount: "a", namespace: "gone", reason: "R", message: "m")
+            let all = try await cluster.send("GET", "/api/v1/events").json["items"]?.array ?? []
+            let ghost = all.first { $0.at("involvedObject", "name") == "ghost" }
+            #expect(ghost?.at("involvedObject", "kind") == "ServiceAccount")
+            #expect(!all.contains { $0["reason"] == "R" })
+        }
+    }
+
     @Test func `a webhook by service is found where it is registered, under the service's name`() async throws {
         let webhook = ScriptedWebhook { _, _ in ["allowed": true] }
         try await Cluster.with(webhooks: webhook) { cluster in

@@ -202,7 +202,7 @@ struct Composition: Sendable {
                     respond: { await kubernetesEndpoint.respond(to: $0, from: $1) }
                 )
             ),
-        ] + (configuration.runsWebhook ? [webhookListener] : []) + [
+        ] + (configuration.runsWebhook ? [webhook.events, webhookListener] : []) + [
             NodeService(
                 composition: self,
                 tls: HTTPListener.TLSIdentity(
@@ -212,6 +212,7 @@ struct Composition: Sendable {
                 ),
                 aws: { await endpoint.respond(to: $0, from: $1) },
                 issuer: { await issuer.respond(to: $0, from: $1) },
+                upgrade: { await kubernetesEndpoint.upgrade($0, from: $1) },
                 kubernetes: { await kubernetesEndpoint.respond(to: $0, from: $1) }
             )
         ]

@@ -19,6 +19,8 @@ struct EmbeddedWebhook: Sendable {
     private static let registrations = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations"
     private static let name = "pod-identity-webhook"
 
+    /// Writes what the webhook reports; runs beside its listener.
+    let events: WebhookEvents
     private let webhook: PodIdentityWebhook
     private let kubernetes: KubernetesService
     private let logger: Logger
@@ -37,6 +39,8 @@ struct EmbeddedWebhook: Sendable {
         settings.usesRegionalSTS = true
         self.kubernetes = kubernetes
         self.logger = logger
+        let events = WebhookEvents(kubernetes: kubernetes, logger: logger)
+        self.events = events
         webhook = PodIdentityWebhook(
             settings: settings,
             // Nothing is cached: every look is at the store itself.
@@ -52,7 +56,10 @@ struct EmbeddedWebhook: Sendable {
             policy: .warn,
             random: random,
             metrics: WebhookMetrics(),
-            report: { logger.warning("\($0.message)") }
+            report: {
+                logger.warning("\($0.message)")
+                events.post($0)
+            }
         )
     }
 

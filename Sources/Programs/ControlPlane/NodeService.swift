@@ -19,6 +19,7 @@ struct NodeService: ServiceLifecycle.Service {
     let tls: HTTPListener.TLSIdentity
     let aws: HTTPListener.Responder
     let issuer: HTTPListener.Responder
+    let upgrade: WebSocketUpgrade.Decider
     let kubernetes: HTTPListener.Responder
 
     private static let address = "10.0.0.10"
@@ -143,6 +144,7 @@ struct NodeService: ServiceLifecycle.Service {
             _ address: String,
             _ port: Int,
             _ tls: HTTPListener.TLSIdentity?,
+            upgrade: WebSocketUpgrade.Decider? = nil,
             _ respond: @escaping HTTPListener.Responder
         ) async {
             do {
@@ -154,6 +156,7 @@ struct NodeService: ServiceLifecycle.Service {
                         tls: tls,
                         logger: composition.logger,
                         onListening: { _ in },
+                        upgrade: upgrade,
                         respond: respond
                     )
                 )
@@ -170,7 +173,7 @@ struct NodeService: ServiceLifecycle.Service {
         }
         await listen("aws", "127.0.0.1", Self.awsPort, nil, aws)
         await listen("issuer", "127.0.0.1", composition.installation.issuerPort, tls.withoutClients, issuer)
-        await listen("api", Self.kubernetesAddress, 443, tls, kubernetes)
+        await listen("api", Self.kubernetesAddress, 443, tls, upgrade: upgrade, kubernetes)
         await listen("imds", InstanceMetadata.address, 80, nil) { await endpoint.respond(to: $0, from: $1) }
         return listeners
     }

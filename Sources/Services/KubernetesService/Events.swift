@@ -64,6 +64,36 @@ extension KubernetesService {
         )
     }
 
+    /// Writes what admission warned of when a pod was made, so that `kubectl describe pod` still tells it later.
+    func note(warnings: [String], about pod: JSON, in draft: inout ClusterDraft) {
+        for warning in warnings {
+            let event = ClusterEvent(
+                type: "Warning",
+                reason: "AdmissionWarning",
+                message: warning,
+                source: "apiserver-admission"
+            )
+            note(event, about: pod, .pods, in: &draft)
+        }
+    }
+
+    /// Writes a Warning of the pod identity webhook about a service account, which need not exist.
+    package func warn(
+        aboutServiceAccount name: String,
+        namespace: String,
+        reason: String,
+        message: String
+    ) async throws {
+        let service = self
+        let event = ClusterEvent(type: "Warning", reason: reason, message: message, source: "pod-identity-webhook")
+        try await store.update { draft in
+            guard draft.snapshot.object(.namespaces, namespace: "", name: namespace) != nil else { return }
+            let account = draft.snapshot.object(.serviceAccounts, namespace: namespace, name: name)
+            let absent: JSON = ["metadata": ["name": .string(name), "namespace": .string(namespace)]]
+            service.note(event, about: account ?? absent, .serviceAccounts, in: &draft)
+        }
+    }
+
     /// 16 hexadecimal digits (FNV-1a) of what makes two events the same.
     private static func fingerprint(_ event: ClusterEvent, _ uid: String) -> String {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325

@@ -84,7 +84,9 @@ struct Workload: Sendable {
                 warnings: warnings
             )
             let created = try await service.store.update { draft in
-                try service.create(admitted, .pods, namespace: namespace, in: &draft)
+                let created = try service.create(admitted, .pods, namespace: namespace, in: &draft)
+                service.note(warnings: warnings.all, about: created, in: &draft)
+                return created
             }
             event = note("Normal", "SuccessfulCreate", "Created pod: \(created.name)")
         } catch {

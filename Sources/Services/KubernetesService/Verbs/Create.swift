@@ -35,8 +35,11 @@ extension KubernetesService {
             warnings: request.warnings
         )
         let service = self
+        let warnings = target.resource == .pods ? request.warnings.all : []
         return try await change(request) { draft in
-            try service.create(object, target.resource, namespace: target.namespace, in: &draft)
+            let created = try service.create(object, target.resource, namespace: target.namespace, in: &draft)
+            service.note(warnings: warnings, about: created, in: &draft)
+            return created
         }
     }
 
