@@ -135,8 +135,8 @@ struct KubectlTests {
         #expect(try run("auth", "can-i", "delete", "pods") == "yes\n")
         let account = "system:serviceaccount:\(namespace):my-sa"
         #expect(try run("get", "pods", "--as", account, succeeds: false).contains("impersonation"))
-        // Older ones ask for a beta version of the review.
-        if kubectl.minor >= 28 { #expect(try run("auth", "whoami").contains("system:masters")) }
+        // 1.27 asks for a beta version of the review.
+        #expect(try run("auth", "whoami").contains("system:masters"))
         #expect(try run("get", "ingresses", succeeds: false).contains("the server doesn't have a resource type"))
         #expect(
             try run("apply", "--server-side", "-f", "-", input: Self.manifest, succeeds: false).contains(

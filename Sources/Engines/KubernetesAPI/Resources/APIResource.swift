@@ -193,10 +193,20 @@ extension APIResource {
         clusterRoleBindings, clusterRoles, roleBindings, roles,
     ]
 
+    /// What `kubectl auth whoami` of 1.27 asks for, without looking whether it is there; discovery does not list it.
+    private static let betaReview = APIResource(
+        "SelfSubjectReview",
+        "selfsubjectreviews",
+        group: authentication,
+        version: "v1beta1",
+        namespaced: false,
+        verbs: review
+    )
+
     /// The groups with a name, in order.
     package static let groups: [String] = [admission, "apps", authentication, authorization, rbac]
 
     package static func find(group: String, version: String, plural: String) -> APIResource? {
-        all.first { $0.group == group && $0.version == version && $0.plural == plural }
+        (all + [betaReview]).first { $0.group == group && $0.version == version && $0.plural == plural }
     }
 }
