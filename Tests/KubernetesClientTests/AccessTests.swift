@@ -74,7 +74,7 @@ import Testing
     @Test(
         "what a kubeconfig lacks is named",
         arguments: [
-            ("three", "authenticates by exec"), ("four", "no cluster named \"none\""), ("five", "no context named"),
+            ("three", "exec has the apiVersion"), ("four", "no cluster named \"none\""), ("five", "no context named"),
         ]
     )
     func lacks(context: String, words: String) {

@@ -170,7 +170,7 @@ package struct KubernetesClient: KubernetesCalling {
             headers.add(name: "content-type", value: method.contentType)
             headers.add(name: "content-length", value: String(bytes.count))
         }
-        if let token = try bearer() { headers.add(name: "authorization", value: "Bearer \(token)") }
+        if let token = try await bearer() { headers.add(name: "authorization", value: "Bearer \(token)") }
         let text = query.map { "\(Self.escaped($0.name))=\(Self.escaped($0.value))" }.joined(separator: "&")
         let target = connector.server.basePath + path + (text.isEmpty ? "" : "?" + text)
         let head = HTTPRequestHead(version: .http1_1, method: method.http, uri: target, headers: headers)
@@ -179,7 +179,7 @@ package struct KubernetesClient: KubernetesCalling {
         try await outbound.write(contentsOf: parts + [.end(nil)])
     }
 
-    private func bearer() throws(KubernetesError) -> String? {
+    private func bearer() async throws(KubernetesError) -> String? {
         switch token {
         case .none: return nil
         case .fixed(let secret): return secret.exposed
@@ -188,6 +188,10 @@ package struct KubernetesClient: KubernetesCalling {
                 throw .unreachable(server: server, reason: "the token file \(path) cannot be read")
             }
             return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        case .program(let plugin):
+            do throws(AccessError) { return try await plugin.token().exposed } catch {
+                throw .unreachable(server: server, reason: "\(error)")
+            }
         }
     }
 

@@ -8,6 +8,8 @@ package struct ClusterAccess: Sendable {
         case fixed(Secret)
         /// A path; the file is replaced now and then.
         case file(String)
+        /// A program that prints it.
+        case program(ExecPlugin)
     }
 
     package var server: ServerURL

@@ -59,14 +59,38 @@ extension ClusterAccess {
             token = .file(files.absolute(path))
         } else if let text = user["token"]?.string, !text.isEmpty {
             token = .fixed(Secret(text))
+        } else if let exec = user["exec"] {
+            token = .program(try Self.plugin(exec, files))
         }
         if case .none = token, clientCertificate == nil {
-            for key in ["exec", "auth-provider", "username"] where user[key] != nil {
+            for key in ["auth-provider", "username"] where user[key] != nil {
                 throw AccessError(
                     "\(files.name): its user authenticates by \(key), which is not supported: use a token, "
-                        + "a tokenFile or a client certificate"
+                        + "a tokenFile, an exec plug-in or a client certificate"
                 )
             }
+        }
+    }
+
+    private static func plugin(_ exec: Node, _ files: KubeconfigFiles) throws(AccessError) -> ExecPlugin {
+        var variables: [String: String] = [:]
+        for variable in exec["env"]?.sequence ?? [] {
+            if let name = variable["name"]?.string { variables[name] = variable["value"]?.string ?? "" }
+        }
+        guard exec["interactiveMode"]?.string != "Always" else {
+            throw AccessError("\(files.name): its user's exec wants a terminal (interactiveMode: Always)")
+        }
+        let command = exec["command"]?.string ?? ""
+        do throws(AccessError) {
+            return try ExecPlugin(
+                // Relative to the kubeconfig if it has a slash, else found in PATH.
+                command: command.contains("/") ? files.absolute(command) : command,
+                arguments: (exec["args"]?.sequence ?? []).compactMap(\.string),
+                variables: variables,
+                version: exec["apiVersion"]?.string ?? ""
+            )
+        } catch {
+            throw AccessError("\(files.name): \(error)")
         }
     }
 
