@@ -27,7 +27,10 @@ enum Layers {
         "NIOPosix": [
             "HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent", "KubernetesClient", "WebhookCalling",
         ],
-        "NIOSSL": ["HTTPServing", "IssuerFetching", "ControlPlane", "NodeAgent", "KubernetesClient", "WebhookCalling"],
+        "NIOSSL": [
+            "HTTPServing", "IssuerFetching", "ControlPlane", "ControlPlaneClient", "NodeAgent", "KubernetesClient",
+            "WebhookCalling",
+        ],
         "ServiceLifecycle": ["HTTPServing", "ControlPlane", "WebhookServer"],
         "SwiftASN1": ["IdentityTokens", "ControlPlane", "WebhookServer"],
         "UnixSignals": ["ControlPlane", "WebhookServer"],

@@ -133,4 +133,71 @@ struct OfflineToolsTests {
         #expect(check.status == 1)
         #expect(check.output.contains("broken.json:1:2: error: "))
     }
+
+    @Test func `by its URL a server answers as by its data directory, with its own service accounts and associations`() throws {
+        _ = try exported(subject: "system:serviceaccount:prod:payments")
+        let kubernetes = """
+            apiVersion: v1
+            kind: List
+            items:
+            - {apiVersion: v1, kind: Namespace, metadata: {name: prod}}
+            - {apiVersion: v1, kind: ServiceAccount, metadata: {name: payments, namespace: prod,
+              annotations: {eks.amazonaws.com/role-arn: "\(Self.role)"}}}
+            - {apiVersion: v1, kind: ServiceAccount, metadata: {name: batch, namespace: prod}}
+            """
+        let file = try directory.write(kubernetes, to: "objects.yaml")
+        guard let kubectl = Kubectl.installed.last?.path else { return }
+        let applied = try Command.run([kubectl, "apply", "-f", file], environment: server.environment)
+        #expect(applied.status == 0, "\(applied.errors)")
+        let url = try #require(server.environment["AWS_ENDPOINT_URL"])
+        for place in [["--endpoint", url], ["--data", server.data]] {
+            let simulated = try Command.run(
+                [Program.lanyard, "simulate", "--service-account", "prod/payments", "--action", "s3:ListAllMyBuckets"]
+                    + place,
+                environment: server.environment
+            )
+            #expect(simulated.status == 0, "\(simulated.output)\(simulated.errors)")
+            #expect(simulated.output.contains("prod/payments is annotated with \(Self.role)"))
+            let lint = try Command.run([Program.lanyard, "lint"] + place, environment: server.environment)
+            #expect(lint.status == 0 || lint.status == 1, "\(lint.output)\(lint.errors)")
+            let explained = try Command.run(
+                [Program.lanyard, "explain", "--token", try token(), "--role", Self.role] + place,
+                environment: server.environment
+            )
+            #expect(explained.output.contains("YES\n"), "\(explained.output)\(explained.errors)")
+        }
+        // A pod identity association, made with the aws CLI, is found, and its role's trust policy judged.
+        let trust = """
+            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "pods.eks.amazonaws.com"},
+            "Action": ["sts:AssumeRole", "sts:TagSession"]}]}
+            """
+        let made = try server.aws("iam", "create-role", "--role-name", "batch", "--assume-role-policy-document", trust)
+        #expect(made.status == 0, "\(made.errors)")
+        let cluster = try server.aws("eks", "list-clusters", "--query", "clusters[0]", "--output", "text").output
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        let association = try server.aws(
+            "eks",
+            "create-pod-identity-association",
+            "--cluster-name",
+            cluster,
+            "--namespace",
+            "prod",
+            "--service-account",
+            "batch",
+            "--role-arn",
+            "arn:aws:iam::111122223333:role/batch"
+        )
+        #expect(association.status == 0, "\(association.errors)")
+        let simulated = try Command.run(
+            [Program.lanyard, "simulate", "--service-account", "prod/batch", "--endpoint", url],
+            environment: server.environment
+        )
+        #expect(simulated.status == 0, "\(simulated.output)\(simulated.errors)")
+        #expect(simulated.output.contains("session tags"))
+        let nobody = try Command.run([Program.lanyard, "lint", "--endpoint", url])
+        #expect(nobody.status == 2)
+        #expect(nobody.errors.contains("--endpoint needs AWS_ACCESS_KEY_ID"))
+        let both = try lanyard("simulate", "--role", Self.role, "--endpoint", url, "--data", server.data)
+        #expect(both.status == 64)
+    }
 }

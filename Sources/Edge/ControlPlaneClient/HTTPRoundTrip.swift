@@ -1,16 +1,19 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 
 /// One request and its answer on a connection of their own.
 enum HTTPRoundTrip {
     struct Answer: Sendable {
         let status: Int
         let requestID: String?
+        /// `x-amzn-errortype` without what follows the name.
+        let errorType: String?
         let body: [UInt8]
     }
 
-    private static let maximumBytes = 8 * 1024 * 1024
+    private static let maximumBytes = 64 * 1024 * 1024
     private static let timeout = TimeAmount.seconds(30)
 
     /// Posts to `/`.
@@ -54,10 +57,17 @@ enum HTTPRoundTrip {
     private static func connect(
         to endpoint: Endpoint
     ) async throws -> NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart> {
-        try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let tls = endpoint.isSecure ? try tls(endpoint) : nil
+        let serverName = isAddress(endpoint.host) ? nil : endpoint.host
+        return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connectTimeout(timeout)
             .connect(host: endpoint.host, port: endpoint.port) { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLClientHandler(context: tls, serverHostname: serverName)
+                        )
+                    }
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
                     try channel.pipeline.syncOperations.addHandler(IdleStateHandler(readTimeout: timeout))
                     try channel.pipeline.syncOperations.addHandler(CloseWhenIdle())
@@ -66,24 +76,42 @@ enum HTTPRoundTrip {
             }
     }
 
+    private static func tls(_ endpoint: Endpoint) throws -> NIOSSLContext {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.minimumTLSVersion = .tlsv12
+        configuration.shutdownTimeout = .milliseconds(100)
+        if let authorities = endpoint.authorities {
+            configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(authorities))
+        }
+        return try NIOSSLContext(configuration: configuration)
+    }
+
+    /// Addresses are no server names in TLS; the certificate is checked for them all the same.
+    private static func isAddress(_ host: String) -> Bool {
+        host.contains(":") || host.allSatisfy { $0.isNumber || $0 == "." }
+    }
+
     private static func read(
         _ inbound: NIOAsyncChannelInboundStream<HTTPClientResponsePart>,
         from endpoint: Endpoint
     ) async throws -> Answer {
         var status = 0
         var requestID: String?
+        var errorType: String?
         var body: [UInt8] = []
         for try await part in inbound {
             switch part {
             case .head(let head):
                 status = Int(head.status.code)
                 requestID = head.headers.first(name: "x-amzn-requestid")
+                errorType = head.headers.first(name: "x-amzn-errortype")
+                    .map { String($0.prefix { $0 != ":" && $0 != "," }) }
             case .body(let bytes):
                 guard body.count + bytes.readableBytes <= maximumBytes else {
                     throw CallError.unreadable(endpoint: endpoint.description, reason: "its body is too large")
                 }
                 body.append(contentsOf: bytes.readableBytesView)
-            case .end: return Answer(status: status, requestID: requestID, body: body)
+            case .end: return Answer(status: status, requestID: requestID, errorType: errorType, body: body)
             }
         }
         throw CallError.unreachable(endpoint: endpoint.description, reason: "the connection ended before the answer")

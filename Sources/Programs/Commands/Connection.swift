@@ -7,7 +7,10 @@ import JSONTree
 struct Connection: Sendable {
     let instance: RunningInstance
     let credentials: AdministratorCredentials
-    private let client: ControlPlaneClient
+    /// Its operator API.
+    let client: ControlPlaneClient
+    /// Its AWS APIs.
+    let access: AWSAccess
 
     /// - Throws: `CommandFailure` if nothing was started there.
     init(_ data: DataOption) throws(CommandFailure) {
@@ -24,6 +27,13 @@ struct Connection: Sendable {
         }
         self.instance = instance
         self.credentials = credentials
+        access = AWSAccess(
+            .one(endpoint),
+            accessKeyID: credentials.accessKeyID,
+            secret: credentials.secret,
+            sessionToken: nil,
+            region: region
+        )
         client = ControlPlaneClient(
             endpoint: endpoint,
             accessKeyID: credentials.accessKeyID,
@@ -37,17 +47,5 @@ struct Connection: Sendable {
     /// - Throws: `CallError`.
     func call(_ operation: String, _ input: JSON) async throws(CallError) -> JSON {
         try await client.call(operation, input)
-    }
-
-    /// Performs an operation of a service that speaks the query protocol.
-    ///
-    /// - Throws: `CallError`.
-    func query(
-        _ service: String,
-        _ action: String,
-        version: String,
-        _ parameters: [(name: String, value: String)]
-    ) async throws(CallError) -> [UInt8] {
-        try await client.query(service, action, version: version, parameters)
     }
 }

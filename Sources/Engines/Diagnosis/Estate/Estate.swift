@@ -6,6 +6,9 @@ package import JSONTree
 /// What is known of accounts and clusters: what the aws CLI and kubectl export, or what a server holds.
 package struct Estate: Sendable {
     package var roles: [RoleExport] = []
+    package var users: [UserExport] = []
+    /// By account and name.
+    var groups: [String: GroupExport] = [:]
     /// Managed policies by ARN, in their default version.
     package var policies: [String: AttachedPolicy] = [:]
     /// Nil if no file says which there are.
@@ -55,6 +58,24 @@ package struct RoleExport: Sendable {
     package let attached: [String]?
     package let boundary: String?
     package let tags: [Tag]
+}
+
+/// A user with everything that permits it something.
+package struct UserExport: Sendable {
+    package let arn: ARN
+    package let uniqueID: String?
+    package let inline: [AttachedPolicy]
+    /// ARNs of attached managed policies; nil if the file does not say (as `aws iam get-user` does not).
+    package let attached: [String]?
+    package let groups: [String]
+    package let boundary: String?
+    package let tags: [Tag]
+}
+
+/// What a group permits its users.
+struct GroupExport: Sendable {
+    let inline: [AttachedPolicy]
+    let attached: [String]
 }
 
 /// A service account.

@@ -24,6 +24,11 @@ extension Estate {
         }
         if root["RoleDetailList"] != nil || root["Role"] != nil || root["Roles"] != nil {
             try readRoles(root, file)
+            try readUsers(root, file)
+            return true
+        }
+        if root["UserDetailList"] != nil || root["User"] != nil {
+            try readUsers(root, file)
             return true
         }
         if root["OpenIDConnectProviderList"] != nil || (root["ClientIDList"] != nil && root["Url"] != nil) {
@@ -72,23 +77,16 @@ extension Estate {
             throw EstateError(file, document.position, "the trust policy of \(arn) is no JSON")
         }
         let name = String(arn.resourceName)
-        var inline: [AttachedPolicy] = []
-        for policy in detail["RolePolicyList"].map(elements) ?? [] {
-            guard let document = policy["PolicyDocument"] else { continue }
-            inline.append(attached(document, .identity, name: policy["PolicyName"]?.text ?? "inline", file))
-        }
         return RoleExport(
             arn: arn,
             uniqueID: detail["RoleId"]?.text,
             file: file,
             trust: attached(document, .trust, name: "trust policy of \(name)", file),
             trustTree: tree,
-            inline: inline,
-            attached: detail["AttachedManagedPolicies"].map { elements($0).compactMap { $0["PolicyArn"]?.text } },
+            inline: inline(detail["RolePolicyList"], file),
+            attached: attachments(detail),
             boundary: detail["PermissionsBoundary"]?["PermissionsBoundaryArn"]?.text,
-            tags: (detail["Tags"].map(elements) ?? []).compactMap { tag in
-                tag["Key"]?.text.flatMap { key in tag["Value"]?.text.map { Tag(key: key, value: $0) } }
-            }
+            tags: tags(detail)
         )
     }
 
@@ -211,7 +209,7 @@ extension Estate {
 
     // MARK: Parts
 
-    private func elements(_ value: LocatedJSON) -> [LocatedJSON] {
+    func elements(_ value: LocatedJSON) -> [LocatedJSON] {
         if case .array(let elements) = value.content { elements } else { [] }
     }
 
@@ -222,7 +220,7 @@ extension Estate {
         return try? LocatedJSON(parsing: Array(plain.utf8))
     }
 
-    private mutating func attached(
+    mutating func attached(
         _ document: LocatedJSON,
         _ kind: PolicyKind,
         name: String,

@@ -11,6 +11,10 @@ struct CredentialPath {
     let question: SimulationQuestion
     private(set) var steps: [Step] = []
     private(set) var session: SimulatedSession?
+    private var user: SimulatedCaller?
+
+    /// Whom the path ends with; nil if it ends before.
+    var caller: SimulatedCaller? { user ?? session.map { SimulatedCaller($0, in: question.estate) } }
 
     private var estate: Estate { question.estate }
 
@@ -20,6 +24,7 @@ struct CredentialPath {
         var path = self
         switch question.subject {
         case .role(let arn): path.takeForGranted(arn)
+        case .user(let arn): path.takeUser(arn)
         case .serviceAccount(let namespace, let name): path.serviceAccount(namespace, name, pod: nil)
         case .pod(let namespace, let name): path.pod(namespace, name)
         }
@@ -33,6 +38,17 @@ struct CredentialPath {
         }
         steps.append(Step("role", .passed, "\(arn), whoever took it"))
         session = SimulatedSession(role: role, name: "simulated", tags: [], provider: nil)
+    }
+
+    private mutating func takeUser(_ arn: ARN) {
+        guard let found = estate.users.first(where: { $0.arn == arn }), let account = AccountID(arn.account) else {
+            let near = Resemblance.nearest(to: arn.description, among: estate.users.map(\.arn.description))
+            let known = estate.users.isEmpty ? "no file has users" : near.map { "\($0) is near" } ?? "others there are"
+            steps.append(Step("user", .failed, "there is no user \(arn): \(known)"))
+            return
+        }
+        steps.append(Step("user", .passed, "\(arn), with an access key"))
+        user = SimulatedCaller(found, account: account, in: estate)
     }
 
     // MARK: Kubernetes
@@ -217,20 +233,8 @@ struct CredentialPath {
             pod: pod?.name ?? "POD",
             podUID: pod?.uid ?? "UID"
         )
-        guard let role = estate.role(arn) else {
-            steps.append(identity.missing(arn, others: estate.roles.map(\.arn.description)))
-            return
-        }
-        steps += identity.trust(role)
-        guard let target = association.target else {
-            session = SimulatedSession(role: role, name: identity.sessionName, tags: identity.tags, provider: nil)
-            return
-        }
-        guard let targetRole = estate.role(target) else {
-            steps.append(identity.missing(target, others: estate.roles.map(\.arn.description)))
-            return
-        }
-        steps += identity.chain(role, to: targetRole, PermissionSteps.policies(of: role, in: estate).policies)
-        session = SimulatedSession(role: targetRole, name: identity.sessionName, tags: identity.tags, provider: nil)
+        let walked = identity.walk(arn, in: estate)
+        steps += walked.steps
+        session = walked.session
     }
 }

@@ -3,25 +3,24 @@ import Ambient
 import IAMPolicy
 import JSONTree
 
-/// Whether a session may make the calls.
+/// Whether a caller may make the calls.
 struct PermissionSteps: Sendable {
     let question: SimulationQuestion
-    let session: SimulatedSession
+    let caller: SimulatedCaller
 
     var steps: [Step] {
         guard !question.actions.isEmpty else { return [] }
-        let (policies, unknown) = Self.policies(of: session.role, in: question.estate)
-        var all = policies
+        var all = caller.policies
         all.resource = question.resourcePolicy
         all.serviceControl = question.serviceControl
         return question.actions.flatMap { action in
-            question.resources.map { resource in step(action, resource, all, unknown) }
+            question.resources.map { resource in step(action, resource, all, caller.unknown) }
         }
     }
 
     private func step(_ action: String, _ resource: String, _ policies: PolicySet, _ unknown: [String]) -> Step {
         let request = AuthorizationRequest(
-            principal: session.principal,
+            principal: caller.principal,
             action: action,
             resource: resource,
             resourceAccount: question.resourceAccount ?? ARN(resource).flatMap { AccountID($0.account) },
@@ -60,7 +59,7 @@ struct PermissionSteps: Sendable {
             answer: Step.Answer(
                 "AccessDenied",
                 403,
-                verdict.denialSentence(callerARN: session.principal.description)
+                verdict.denialSentence(callerARN: caller.principal.description)
             ),
             mistakes: verdict.mistakes,
             verdict: verdict.explanation
@@ -68,32 +67,11 @@ struct PermissionSteps: Sendable {
     }
 
     private var keys: ContextKeys {
-        var keys = session.keys
+        var keys = caller.keys
         keys["aws:SecureTransport"] = ["true"]
         keys["aws:CurrentTime"] = [question.now.rfc3339]
         keys["aws:EpochTime"] = [String(question.now.seconds)]
         for (key, values) in question.context { keys[key] = values }
         return keys
-    }
-
-    /// The policies that permit a role's sessions something, and those that no file has.
-    static func policies(of role: RoleExport, in estate: Estate) -> (policies: PolicySet, unknown: [String]) {
-        var policies = PolicySet(identity: role.inline)
-        var unknown: [String] = []
-        for arn in role.attached ?? [] {
-            if let policy = estate.policies[arn] { policies.identity.append(policy) } else { unknown.append(arn) }
-        }
-        if role.attached == nil {
-            unknown.append("the policies of \(role.arn.resourceName), which its file leaves out")
-        }
-        if let boundary = role.boundary {
-            if let policy = estate.policies[boundary] {
-                policies.boundary = policy
-            } else {
-                unknown.append("the permissions boundary \(boundary)")
-                policies.boundary = AttachedPolicy(name: boundary, document: .allowingNothing(kind: .boundary))
-            }
-        }
-        return (policies, unknown)
     }
 }

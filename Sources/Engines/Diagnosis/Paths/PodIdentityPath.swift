@@ -36,13 +36,33 @@ struct PodIdentityPath: Sendable {
 
     private var actions: [String] { ["sts:AssumeRole"] + (tags.isEmpty ? [] : ["sts:TagSession"]) }
 
-    func missing(_ role: ARN, others: [String]) -> Step {
+    private func missing(_ role: ARN, others: [String]) -> Step {
         let step = RoleStep.missing(role, others: others, action: "sts:AssumeRole")
         return Step(step.name, step.outcome, step.finding, answer: Self.refusal, mistakes: step.mistakes)
     }
 
+    /// The roles that are taken one after the other, and the session that the pod gets.
+    func walk(_ arn: ARN, in estate: Estate) -> (steps: [Step], session: SimulatedSession?) {
+        let others = estate.roles.map(\.arn.description)
+        guard let role = estate.role(arn) else {
+            guard !others.isEmpty else {
+                return ([Step("trust", .unknown, "give the account's roles to check the trust policy of \(arn)")], nil)
+            }
+            return ([missing(arn, others: others)], nil)
+        }
+        let first = trust(role)
+        guard let target = association.target else {
+            return (first, SimulatedSession(role: role, name: sessionName, tags: tags, provider: nil))
+        }
+        guard let targetRole = estate.role(target) else { return (first + [missing(target, others: others)], nil) }
+        return (
+            first + chain(role, to: targetRole, estate.policies(of: role).policies),
+            SimulatedSession(role: targetRole, name: sessionName, tags: tags, provider: nil)
+        )
+    }
+
     /// The role must trust EKS, and the tags.
-    func trust(_ role: RoleExport) -> [Step] {
+    private func trust(_ role: RoleExport) -> [Step] {
         var keys = ContextKeys()
         keys["aws:SourceArn"] = [clusterARN(role.arn.account)]
         keys["aws:SourceAccount"] = [clusterARN.flatMap { ARN($0)?.account } ?? role.arn.account]
@@ -52,7 +72,7 @@ struct PodIdentityPath: Sendable {
     }
 
     /// The target role must trust the first, and the first be allowed to take it.
-    func chain(_ role: RoleExport, to target: RoleExport, _ policies: PolicySet) -> [Step] {
+    private func chain(_ role: RoleExport, to target: RoleExport, _ policies: PolicySet) -> [Step] {
         let session = SimulatedSession(role: role, name: sessionName, tags: tags, provider: nil)
         var keys = session.keys
         if let id = association.externalID { keys["sts:ExternalId"] = [id] }

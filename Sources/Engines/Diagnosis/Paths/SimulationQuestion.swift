@@ -2,7 +2,7 @@ package import AWSVocabulary
 package import Ambient
 package import IAMPolicy
 
-/// Could this pod, service account or role make these calls? Answered from exported files, nothing is called.
+/// Could this pod, service account role or user make these calls? Answered from what is known, nothing is called.
 package struct SimulationQuestion: Sendable {
     /// Whose path is walked.
     package enum Subject: Sendable, Hashable {
@@ -10,6 +10,8 @@ package struct SimulationQuestion: Sendable {
         case serviceAccount(namespace: String, name: String)
         /// A session of the role, however it came about.
         case role(ARN)
+        /// A user with an access key.
+        case user(ARN)
     }
 
     package var subject: Subject
@@ -41,7 +43,7 @@ package struct SimulationQuestion: Sendable {
     package var diagnosis: Diagnosis {
         let path = CredentialPath(self).walk()
         var steps = path.steps
-        if let session = path.session { steps += PermissionSteps(question: self, session: session).steps }
+        if let caller = path.caller { steps += PermissionSteps(question: self, caller: caller).steps }
         return Diagnosis(question: title, steps: steps)
     }
 
@@ -51,6 +53,7 @@ package struct SimulationQuestion: Sendable {
             case .pod(let namespace, let name): "the pod \(namespace)/\(name)"
             case .serviceAccount(let namespace, let name): "the service account \(namespace)/\(name)"
             case .role(let arn): "a session of \(arn)"
+            case .user(let arn): "the user \(arn)"
             }
         guard !actions.isEmpty else { return "Can \(who) get credentials?" }
         let place = resources == ["*"] ? "" : " on \(resources.joined(separator: ", "))"

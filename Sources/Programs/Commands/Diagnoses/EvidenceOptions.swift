@@ -65,6 +65,19 @@ struct EvidenceOptions: ParsableArguments {
         return estate
     }
 
+    /// A trust policy in a file of its own takes the place of the role's in the estate.
+    ///
+    /// - Throws: as above.
+    static func add(trust file: String, of role: ARN, to estate: inout Estate) throws {
+        let root = try ExportedDirectory.tree(file)
+        estate.roles.removeAll { $0.arn == role }
+        guard root["Statement"] != nil else {
+            return try ExportedDirectory.add(file, to: &estate, wanted: "a trust policy, or what aws iam get-role prints")
+        }
+        let wrapped: JSON = ["Role": ["Arn": .string(role.description), "AssumeRolePolicyDocument": root.json]]
+        _ = try estate.read(try LocatedJSON(parsing: wrapped.serialized()), file: file)
+    }
+
     /// - Throws: as above.
     static func trust(_ file: String, of role: ARN) throws -> TokenQuestion.Role {
         let root = try ExportedDirectory.tree(file)
@@ -131,6 +144,16 @@ enum RoleArgument {
     static func arn(_ text: String) throws(CommandFailure) -> ARN {
         guard let arn = ARN(text), arn.service == "iam", arn.resource.hasPrefix("role/"), AccountID(arn.account) != nil
         else { throw CommandFailure("--role \(text): the ARN of a role was wanted, arn:aws:iam::ACCOUNT:role/NAME") }
+        return arn
+    }
+}
+
+/// A user's ARN on the command line.
+enum UserArgument {
+    /// - Throws: `CommandFailure` that says what would be right.
+    static func arn(_ text: String) throws(CommandFailure) -> ARN {
+        guard let arn = ARN(text), arn.service == "iam", arn.resource.hasPrefix("user/"), AccountID(arn.account) != nil
+        else { throw CommandFailure("--user \(text): the ARN of a user was wanted, arn:aws:iam::ACCOUNT:user/NAME") }
         return arn
     }
 }

@@ -1,5 +1,6 @@
 import AWSVocabulary
 import ArgumentParser
+import ControlPlaneClient
 import Diagnosis
 import JSONTree
 
@@ -13,9 +14,12 @@ struct Explain: AsyncParsableCommand {
             and statement, what matched, and for each condition that failed the operator, the key, the values wanted and \
             the value seen, the nearest miss first.
 
-            With --token and --role, without any server: every step of AssumeRoleWithWebIdentity in the order STS takes \
-            it, from files alone, with the usual mistake named when it is one. What fails after the first failure is told \
-            too. Nothing is fetched, and the token is never printed.
+            With --token and --role: every step of AssumeRoleWithWebIdentity in the order STS takes it, from files alone or \
+            on the state of a server (--data or --endpoint), with the usual mistake named when it is one. What fails after \
+            the first failure is told too. Nothing is fetched without a server, and the token is never printed.
+
+            A token for pods.eks.amazonaws.com is judged by the checks of EKS Pod Identity instead: cluster, pod, \
+            association and the role's trust policy; --role is then optional.
 
             Exit codes of the second form: 0 the token can take the role, 1 it cannot, 2 unusable input.
 
@@ -24,10 +28,11 @@ struct Explain: AsyncParsableCommand {
               lanyard explain --token token.jwt --role arn:aws:iam::111122223333:role/app --from exported/
               lanyard explain --token token.jwt --role arn:aws:iam::111122223333:role/app --trust-policy trust.json \
             --provider provider.json --jwks jwks.json
+              lanyard explain --token eks-pod-identity-token --data ~/.lanyard
             """
     )
 
-    @OptionGroup var data: DataOption
+    @OptionGroup var server: ServerOption
     @OptionGroup var output: OutputOption
 
     @Argument(help: "The request's id.")
@@ -39,6 +44,9 @@ struct Explain: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The role that the token is to take.", valueName: "arn"))
     var role: String?
 
+    @Option(help: ArgumentHelp("The cluster of a token for EKS Pod Identity, if several are known.", valueName: "name"))
+    var cluster: String?
+
     @OptionGroup var evidence: EvidenceOptions
 
     @Option(help: ArgumentHelp("The time to judge at, instead of now: 2026-11-25T08:00:00Z.", valueName: "time"))
@@ -48,20 +56,18 @@ struct Explain: AsyncParsableCommand {
         if requestID != nil, token != nil || role != nil {
             throw ValidationError("a request id goes to a server, --token and --role to files: give one or the other")
         }
-        if requestID == nil, token == nil || role == nil {
-            throw ValidationError("a request id is wanted, or both --token and --role")
-        }
+        if requestID == nil, token == nil { throw ValidationError("a request id is wanted, or --token and --role") }
     }
 
     func run() async throws {
         if let requestID {
-            let answer = try await Connection(data).call("GetExplanation", ["requestId": .string(requestID)])
+            let answer = try await server.operatorAPI().call("GetExplanation", ["requestId": .string(requestID)])
             output.print(answer, asText: ExplanationText.text)
             return
         }
         let diagnosis: Diagnosis
         do {
-            diagnosis = try offline()
+            diagnosis = try await judged()
         } catch let failure as CommandFailure {
             Complaint.print("\(failure)")
             throw ExitCode(2)
@@ -70,18 +76,33 @@ struct Explain: AsyncParsableCommand {
         if !diagnosis.isAllowed { throw ExitCode(1) }
     }
 
-    private func offline() throws -> Diagnosis {
-        let arn = try RoleArgument.arn(role ?? "")
+    private func judged() async throws -> Diagnosis {
+        let arn = try role.map { try RoleArgument.arn($0) }
         let text = try TokenFile.read(token ?? "-")
-        let estate = try evidence.estate()
+        let isForPodIdentity = PodIdentityTokenQuestion.isMeant(by: text)
+        guard arn != nil || isForPodIdentity else { throw CommandFailure("--role is missing: which role is it to take?") }
+        var estate = try evidence.estate()
+        let now = try MomentArgument.time(at)
+        if server.isNamed {
+            let cluster = cluster
+            let podIdentity: [ServerEstate.Part] = [.pods, .clusters(named: cluster) { _ in nil }]
+            try await ServerEstate(server).add([.keys] + (isForPodIdentity ? podIdentity : []), to: &estate)
+        }
+        if isForPodIdentity {
+            if let file = evidence.trustPolicy, let arn { try EvidenceOptions.add(trust: file, of: arn, to: &estate) }
+            for remark in estate.remarks { Complaint.print(remark) }
+            return PodIdentityTokenQuestion(token: text, roleARN: arn, estate: estate, cluster: cluster, now: now)
+                .diagnosis
+        }
         for remark in estate.remarks { Complaint.print(remark) }
+        guard let arn else { throw CommandFailure("--role is missing") }
         return TokenQuestion(
             token: text,
             roleARN: arn,
             role: try evidence.trustPolicy.map { try EvidenceOptions.trust($0, of: arn) } ?? estate.answer(arn),
             providers: estate.providers,
             keys: estate.keys,
-            now: try MomentArgument.time(at)
+            now: now
         ).diagnosis
     }
 }

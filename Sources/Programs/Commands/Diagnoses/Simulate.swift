@@ -9,9 +9,9 @@ struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Walk the whole path from a pod to a call: token, trust, session tags, permissions.",
         discussion: """
-            Answers from exported JSON files (--from), so that it works for accounts of AWS's own, or from the running \
-            control plane of --data; with both, roles and policies are the server's and the rest is the files'. Nothing is \
-            called but the server's IAM. A service account's role is its pod identity association's or else its \
+            Answers from exported JSON files (--from), or from a running control plane (--data, or its URL as --endpoint), or \
+            from an account of AWS's own (--endpoint aws). With files and a server roles and policies are the server's, and \
+            service accounts and pods the files'. IAM, EKS and the cluster are only read. A service account's role is its pod identity association's or else its \
             annotation's, as the pod identity webhook decides. Without --action the path ends with the credentials.
 
             Unlike iam:SimulatePrincipalPolicy it looks at trust policies, and at what the token says.
@@ -21,12 +21,15 @@ struct Simulate: AsyncParsableCommand {
             Examples:
               lanyard simulate --service-account prod/my-sa --action s3:GetObject --resource arn:aws:s3:::data/report \
             --from exported/
+              lanyard simulate --pod prod/web-1 --action s3:PutObject --resource arn:aws:s3:::data/x --endpoint \
+            http://127.0.0.1:4580
+              lanyard simulate --user arn:aws:iam::111122223333:user/ana --action iam:ListUsers --from exported/
               lanyard simulate --role arn:aws:iam::111122223333:role/app --action iam:ListUsers --context \
             aws:SourceIp=10.0.0.1 --from exported/
             """
     )
 
-    @OptionGroup var data: DataOption
+    @OptionGroup var server: ServerOption
     @OptionGroup var output: OutputOption
 
     @Option(help: ArgumentHelp("The service account.", valueName: "namespace/name"))
@@ -39,6 +42,9 @@ struct Simulate: AsyncParsableCommand {
         help: ArgumentHelp("The role: alone, or instead of the one that the service account has.", valueName: "arn")
     )
     var role: String?
+
+    @Option(help: ArgumentHelp("The user.", valueName: "arn"))
+    var user: String?
 
     @Option(help: ArgumentHelp("An action, such as s3:GetObject; may be repeated.", valueName: "action"))
     var action: [String] = []
@@ -81,8 +87,11 @@ struct Simulate: AsyncParsableCommand {
         guard serviceAccount == nil || pod == nil else {
             throw ValidationError("--service-account or --pod, not both: a pod knows its service account")
         }
-        guard serviceAccount != nil || pod != nil || role != nil else {
-            throw ValidationError("whose path? --service-account, --pod or --role was wanted")
+        guard user == nil || (serviceAccount == nil && pod == nil && role == nil) else {
+            throw ValidationError("--user alone: a user takes no role here")
+        }
+        guard serviceAccount != nil || pod != nil || role != nil || user != nil else {
+            throw ValidationError("whose path? --service-account, --pod, --role or --user was wanted")
         }
     }
 
@@ -101,10 +110,11 @@ struct Simulate: AsyncParsableCommand {
     private func simulate() async throws -> Diagnosis {
         let given = try role.map { try RoleArgument.arn($0) }
         var estate = try directory.map { try ExportedDirectory.read($0) } ?? Estate()
-        if directory == nil || data.path != nil { try await ServerEstate(data).add(to: &estate) }
+        let subject = try subject(given)
+        if directory == nil || server.isNamed { try await ServerEstate(server).add(parts(subject), to: &estate) }
         AWSManagedPolicies.add(to: &estate)
         for remark in estate.remarks { Complaint.print(remark) }
-        var question = SimulationQuestion(try subject(given), estate: estate, now: try MomentArgument.time(at))
+        var question = SimulationQuestion(subject, estate: estate, now: try MomentArgument.time(at))
         question.role = serviceAccount == nil && pod == nil ? nil : given
         question.actions = try action.map { try Self.action($0) }
         if !resource.isEmpty { question.resources = resource }
@@ -123,7 +133,25 @@ struct Simulate: AsyncParsableCommand {
         return question.diagnosis
     }
 
+    /// What of the server the path leads over.
+    private func parts(_ subject: SimulationQuestion.Subject) -> [ServerEstate.Part] {
+        switch subject {
+        case .role, .user: return []
+        case .serviceAccount(let namespace, let name):
+            return [.serviceAccounts, .clusters(named: cluster) { _ in (namespace, name) }]
+        case .pod(let namespace, let name):
+            return [
+                .serviceAccounts, .pods,
+                .clusters(named: cluster) { estate in
+                    estate.pods.first { $0.namespace == namespace && $0.name == name }
+                        .map { (namespace, $0.serviceAccount) } ?? (namespace, "default")
+                },
+            ]
+        }
+    }
+
     private func subject(_ role: ARN?) throws -> SimulationQuestion.Subject {
+        if let user { return .user(try UserArgument.arn(user)) }
         if let pod {
             let (namespace, name) = try Self.parts(pod, "--pod")
             return .pod(namespace: namespace, name: name)

@@ -10,8 +10,9 @@ struct Lint: AsyncParsableCommand {
         abstract: "Find the mistakes that trust policies are made with, and say who could take the role.",
         discussion: """
             Reads trust policies, what `aws iam get-role` prints, or what `aws iam get-account-authorization-details` \
-            prints; or, with --from, a directory of exported JSON files; or, without any of them, the roles of the running \
-            control plane. With service accounts, which --from takes from the directory too, it proves by evaluation which \
+            prints; or, with --from, a directory of exported JSON files; or, without any of them, the roles of a \
+            running server: the control plane of --data, the one at --endpoint, or an account of AWS's own (--endpoint aws). \
+            With service accounts, which come from the directory or the server's cluster too, it proves by evaluation which \
             of them could take each role. Docs/Tools.md lists the findings, T01 to T28.
 
             Exit codes: 0 no findings, 1 findings, 2 a file that cannot be used.
@@ -19,6 +20,7 @@ struct Lint: AsyncParsableCommand {
             Examples:
               lanyard lint trust-policy.json
               lanyard lint --from exported/ --minimum high
+              lanyard lint --endpoint aws --kubeconfig ~/.kube/config
               kubectl get sa -A -o json > sa.json; lanyard lint account.json --service-accounts sa.json -o sarif
             """
     )
@@ -26,7 +28,7 @@ struct Lint: AsyncParsableCommand {
     @Argument(help: "The files, - for standard input.")
     var files: [String] = []
 
-    @OptionGroup var data: DataOption
+    @OptionGroup var server: ServerOption
 
     @Option(name: .customLong("from"), help: ArgumentHelp("A directory of exported JSON files.", valueName: "dir"))
     var directory: String?
@@ -87,9 +89,11 @@ extension Lint {
         _ serviceAccounts: [String]?,
         _ isUnusable: inout Bool
     ) async throws -> [TrustPolicyFile.Role] {
-        guard directory != nil || files.isEmpty else { return [] }
+        guard directory != nil || server.endpoint != nil || server.data.path != nil || files.isEmpty else { return [] }
         var estate = try directory.map { try ExportedDirectory.read($0) } ?? Estate()
-        if directory == nil { try await ServerEstate(data).add(to: &estate) }
+        if directory == nil || server.isNamed {
+            try await ServerEstate(server).add(serviceAccounts == nil ? [.serviceAccounts] : [], to: &estate)
+        }
         for remark in estate.remarks { Complaint.print(remark) }
         var roles: [TrustPolicyFile.Role] = []
         for role in estate.roles {
