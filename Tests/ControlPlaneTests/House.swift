@@ -50,18 +50,22 @@ final class House: Sendable {
         try? FileManager.default.removeItem(atPath: directory)
     }
 
-    /// Runs what an answer needs beside itself: the audit trail.
+    /// Runs what an answer needs beside itself: the audit trail and the cluster's writer.
     static func with<Value: Sendable>(_ body: @Sendable (House) async throws -> Value) async throws -> Value {
         let house = try await House()
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await house.composition.audit.run() }
-            defer { house.composition.audit.shutDown() }
+            group.addTask { await house.composition.cluster.run() }
+            defer {
+                house.composition.audit.shutDown()
+                house.composition.cluster.shutDown()
+            }
             return try await body(house)
         }
     }
 
     /// A user with an active key, and a policy if one is given.
-    func user(_ name: String, policy: String? = nil) async throws -> SigningCredentials {
+    func user(_ name: String, policy: String? = nil, tags: [Tag] = []) async throws -> SigningCredentials {
         let id = "AKIA" + String(repeating: "T", count: 16 - name.utf8.count) + name.uppercased()
         let secret = Secret(String(repeating: "s", count: 40))
         let now = WallClock.system.now
@@ -72,7 +76,8 @@ final class House: Sendable {
                     name: name,
                     id: "AIDA" + id.dropFirst(4),
                     createdAt: now,
-                    inlinePolicies: policy.map { ["own": $0] } ?? [:]
+                    inlinePolicies: policy.map { ["own": $0] } ?? [:],
+                    tags: tags
                 )
             )
             draft.put(
@@ -84,6 +89,16 @@ final class House: Sendable {
 
     /// Status and code of the answer to a request, signed if there are credentials.
     func ask(_ request: WireRequest, as credentials: SigningCredentials?) async throws -> String {
+        let (status, body, type) = try await answer(request, as: credentials)
+        guard status >= 300 else { return "\(status)" }
+        return "\(status) \(type ?? Self.code(in: body) ?? "")"
+    }
+
+    /// Status, body and the header `x-amzn-errortype` of the answer to a request, signed if there are credentials.
+    func answer(
+        _ request: WireRequest,
+        as credentials: SigningCredentials?
+    ) async throws -> (status: Int, body: String, type: String?) {
         var fields = request.headers
         if let credentials {
             fields += RequestSigner.sign(
@@ -112,10 +127,7 @@ final class House: Sendable {
             to: Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: request.body))),
             from: Peer(address: "127.0.0.1", isSecure: false)
         )
-        let status = response.status.code
-        guard status >= 300 else { return "\(status)" }
-        let body = try await Collected.text(response.body)
-        return "\(status) \(response.headers[Self.errorType] ?? Self.code(in: body) ?? "")"
+        return (response.status.code, try await Collected.text(response.body), response.headers[Self.errorType])
     }
 
     private static let errorType = HTTPField.Name("x-amzn-errortype") ?? .contentType

@@ -52,6 +52,7 @@ package struct Authorizer: Sendable {
         var keys = RequestKeys.keys(of: call, standing: standing)
         keys.merge(permission.keys)
         let account = permission.resourceAccount.flatMap { AccountID($0) } ?? standing.account
+        if let account { keys.set(RequestKeys.resourceAccount, account.description) }
         let request = AuthorizationRequest(
             principal: standing.principal,
             action: permission.action,
@@ -87,6 +88,7 @@ package struct Authorizer: Sendable {
             )
         }
         var keys = RequestKeys.keys(of: call, standing: trust.principal == nil ? standing : .nobody)
+        keys.set(RequestKeys.resourceAccount, role.record.account)
         for tag in role.record.tags { keys["aws:ResourceTag/\(tag.key)"] = [tag.value] }
         keys.merge(trust.keys)
         let request = AuthorizationRequest(

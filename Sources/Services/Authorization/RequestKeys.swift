@@ -12,6 +12,9 @@ enum RequestKeys {
     private static let epochTime = ConditionKey("aws:EpochTime")
     private static let requestedRegion = ConditionKey("aws:RequestedRegion")
     private static let viaService = ConditionKey("aws:ViaAWSService")
+    /// The account that has what a call is about.
+    static let resourceAccount = ConditionKey("aws:ResourceAccount")
+    private static let referer = ConditionKey("aws:Referer")
     private static let userAgent = ConditionKey("aws:UserAgent")
     private static let principalARN = ConditionKey("aws:PrincipalArn")
     private static let principalAccount = ConditionKey("aws:PrincipalAccount")
@@ -35,12 +38,16 @@ enum RequestKeys {
         keys.set(requestedRegion, context.region.description)
         keys.set(viaService, "false")
         if let agent = context.userAgent { keys.set(userAgent, agent) }
+        if let address = call.head.header("referer") { keys.set(referer, address) }
         addPrincipal(to: &keys, caller: context.caller, standing: standing)
         return keys
     }
 
     private static func addPrincipal(to keys: inout ContextKeys, caller: Caller, standing: CallerStanding) {
-        guard let arn = standing.entityARN, let account = standing.account else { return }
+        guard let arn = standing.entityARN, let account = standing.account else {
+            if case .anonymous = caller { keys.set(principalType, "Anonymous") }
+            return
+        }
         keys.set(principalARN, arn)
         keys.set(principalAccount, account.description)
         keys.set(principalIsService, "false")

@@ -13,10 +13,12 @@ extension S3Service {
         _ action: String,
         on resource: String,
         bucket name: String,
-        keys: ContextKeys = ContextKeys()
+        of call: Call,
+        keys more: ContextKeys = ContextKeys()
     ) -> AccessRequirement {
         let bucket = directory.snapshot.bucket(name)
-        var keys = keys
+        var keys = S3ConditionKeys.keys(of: call, bucket: bucket?.record)
+        keys.merge(more)
         for tag in bucket?.record.tags ?? [] where resource == "arn:aws:s3:::\(name)" {
             keys["aws:ResourceTag/\(tag.key)"] = [tag.value]
         }
@@ -37,14 +39,19 @@ extension S3Service {
         _ route: S3Route,
         action: String,
         isReadOnly: Bool,
+        requestedTags: @escaping @Sendable (Call) -> [Tag] = { _ in [] },
         perform: @escaping @Sendable (AuthorizedCall, BucketRecord) async throws -> Answer
     ) -> ServiceOperation {
         ServiceOperation(
             Operation(name, .s3, route: .s3(route), isReadOnly: isReadOnly, action: action),
             prepare: { call in
                 let target = try S3Target(call.head)
+                var keys = ContextKeys()
+                let tags = requestedTags(call)
+                for tag in tags { keys["aws:RequestTag/\(tag.key)"] = [tag.value] }
+                if !tags.isEmpty { keys.set("aws:TagKeys", multivalued: tags.map(\.key)) }
                 let plan = AccessPlan(
-                    [permission(action, on: target.bucketARN, bucket: target.bucket)],
+                    [permission(action, on: target.bucketARN, bucket: target.bucket, of: call, keys: keys)],
                     audit: Self.audit(target)
                 )
                 return (plan, target)
@@ -60,6 +67,7 @@ extension S3Service {
         action: String,
         isReadOnly: Bool,
         streamsBody: Bool = false,
+        tags: ObjectTagUse = .none,
         perform: @escaping @Sendable (AuthorizedCall, S3Target) async throws -> Answer
     ) -> ServiceOperation {
         ServiceOperation(
@@ -74,7 +82,7 @@ extension S3Service {
             prepare: { call in
                 let target = try S3Target(call.head)
                 let plan = AccessPlan(
-                    [permission(action, on: target.objectARN, bucket: target.bucket)],
+                    try await requirements(action, target, call, tags: tags),
                     audit: Self.audit(target)
                 )
                 return (plan, target)
@@ -84,6 +92,32 @@ extension S3Service {
                 return try await perform(authorized, target)
             }
         )
+    }
+
+    /// What an operation on an object needs, with the tags that it has to do with.
+    private func requirements(
+        _ action: String,
+        _ target: S3Target,
+        _ call: Call,
+        tags use: ObjectTagUse
+    ) async throws -> [AccessRequirement] {
+        var keys = ContextKeys()
+        var requested: [Tag] = []
+        switch use {
+        case .none: break
+        // What cannot be read is refused when it is to be written, to those who may.
+        case .header: requested = (try? StoredHeaders.tags(call.head)) ?? []
+        case .existing, .body:
+            let object = try await objects.index.object(bucket: target.bucket, key: target.key)
+            S3ConditionKeys.add(existing: object?.tags ?? [], to: &keys)
+            if case .body = use { requested = (try? TagSet.read(ReceivedBody.bytes(of: call), maximum: 10)) ?? [] }
+        }
+        S3ConditionKeys.add(requested: requested, to: &keys)
+        func needed(_ action: String) -> AccessRequirement {
+            permission(action, on: target.objectARN, bucket: target.bucket, of: call, keys: keys)
+        }
+        guard case .header = use, !requested.isEmpty else { return [needed(action)] }
+        return [needed(action), needed("s3:PutObjectTagging")]
     }
 
     /// An operation that reads an object.
@@ -102,14 +136,14 @@ extension S3Service {
                 try RequestLimits.checkVersion(S3Query(call.head))
                 let object = try await objects.index.object(bucket: target.bucket, key: target.key)
                 var keys = ContextKeys()
-                for tag in object?.tags ?? [] { keys["s3:ExistingObjectTag/\(tag.key)"] = [tag.value] }
+                S3ConditionKeys.add(existing: object?.tags ?? [], to: &keys)
                 var plan = AccessPlan(
-                    [permission(action, on: target.objectARN, bucket: target.bucket, keys: keys)],
+                    [permission(action, on: target.objectARN, bucket: target.bucket, of: call, keys: keys)],
                     audit: Self.audit(target)
                 )
                 if object == nil {
                     plan.requirements.append(
-                        permission("s3:ListBucket", on: target.bucketARN, bucket: target.bucket)
+                        permission("s3:ListBucket", on: target.bucketARN, bucket: target.bucket, of: call)
                     )
                 }
                 return (plan, (target, object))
@@ -126,6 +160,7 @@ extension S3Service {
     func copyingOperation(
         _ name: String,
         query: [String] = [],
+        tags: Bool = false,
         perform: @escaping @Sendable (AuthorizedCall, ObjectRecord, S3Target) async throws -> Answer
     ) -> ServiceOperation {
         ServiceOperation(
@@ -140,10 +175,7 @@ extension S3Service {
                 let target = try S3Target(call.head)
                 let source = try S3Target(copySource: call.head.header("x-amz-copy-source") ?? "")
                 let plan = AccessPlan(
-                    [
-                        permission("s3:GetObject", on: source.objectARN, bucket: source.bucket),
-                        permission("s3:PutObject", on: target.objectARN, bucket: target.bucket),
-                    ],
+                    try await copying(source, target, call, tags: tags),
                     audit: Self.audit(target)
                 )
                 return (plan, (source, target))
@@ -159,6 +191,33 @@ extension S3Service {
                 return try await perform(authorized, original, target)
             }
         )
+    }
+
+    /// What a copy needs; with tags, also to read those of the source, or to write those that take their place.
+    private func copying(
+        _ source: S3Target,
+        _ target: S3Target,
+        _ call: Call,
+        tags: Bool
+    ) async throws -> [AccessRequirement] {
+        let existing = try await objects.index.object(bucket: source.bucket, key: source.key)?.tags ?? []
+        var (sourceKeys, targetKeys) = (ContextKeys(), ContextKeys())
+        S3ConditionKeys.add(existing: existing, to: &sourceKeys)
+        let isReplaced = call.head.header("x-amz-tagging-directive")?.uppercased() == "REPLACE"
+        let written = !tags ? [] : isReplaced ? (try? StoredHeaders.tags(call.head)) ?? [] : existing
+        S3ConditionKeys.add(requested: written, to: &targetKeys)
+        func read(_ action: String) -> AccessRequirement {
+            permission(action, on: source.objectARN, bucket: source.bucket, of: call, keys: sourceKeys)
+        }
+        func write(_ action: String) -> AccessRequirement {
+            permission(action, on: target.objectARN, bucket: target.bucket, of: call, keys: targetKeys)
+        }
+        var requirements = [read("s3:GetObject"), write("s3:PutObject")]
+        if !written.isEmpty {
+            if !isReplaced { requirements.append(read("s3:GetObjectTagging")) }
+            requirements.append(write("s3:PutObjectTagging"))
+        }
+        return requirements
     }
 
     /// - Throws: `NoSuchBucket`.

@@ -9,7 +9,7 @@ extension EC2Service {
             Operation("DescribeInstances", .ec2, isReadOnly: true, action: "ec2:DescribeInstances"),
             prepare: { call in
                 try PageParameters.check(call.input, identifiers: "InstanceId")
-                return (.permission("ec2:DescribeInstances", on: "*"), ())
+                return (plan("ec2:DescribeInstances", of: call), ())
             },
             perform: { authorized, _ in
                 if let id = authorized.call.input.strings("InstanceId")?.first {

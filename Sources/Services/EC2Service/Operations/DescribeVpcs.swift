@@ -9,7 +9,7 @@ extension EC2Service {
             Operation("DescribeVpcs", .ec2, isReadOnly: true, action: "ec2:DescribeVpcs"),
             prepare: { call in
                 try PageParameters.check(call.input, identifiers: "VpcId")
-                return (.permission("ec2:DescribeVpcs", on: "*"), ())
+                return (plan("ec2:DescribeVpcs", of: call), ())
             },
             perform: { authorized, _ in
                 if let id = authorized.call.input.strings("VpcId")?.first {

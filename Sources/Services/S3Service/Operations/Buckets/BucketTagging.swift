@@ -25,7 +25,8 @@ extension S3Service {
             "PutBucketTagging",
             S3Route("PUT", .bucket, query: ["tagging"]),
             action: "s3:PutBucketTagging",
-            isReadOnly: false
+            isReadOnly: false,
+            requestedTags: { call in (try? TagSet.read(ReceivedBody.bytes(of: call), maximum: 50)) ?? [] }
         ) { authorized, bucket in
             let tags = try TagSet.read(ReceivedBody.bytes(of: authorized.call), maximum: 50)
             try await change(bucket) { $0.tags = tags }

@@ -3,6 +3,7 @@ import AWSVocabulary
 import Ambient
 import Authorization
 import Directory
+import IAMPolicy
 import ServiceModel
 import Store
 
@@ -22,8 +23,11 @@ extension S3Service {
                 guard BucketName.isValid(target.bucket) else { throw Words.invalidBucketName }
                 try RequestLimits.checkACL(call.head)
                 let region = try Self.region(of: call)
+                var keys = S3ConditionKeys.keys(of: call, bucket: nil)
+                keys["s3:locationconstraint"] = [region]
+                let create = Permission("s3:CreateBucket", on: target.bucketARN, keys: keys)
                 return (
-                    .permission("s3:CreateBucket", on: target.bucketARN, audit: Self.audit(target)), (target, region)
+                    AccessPlan([.permission(create)], audit: Self.audit(target)), (target, region)
                 )
             },
             perform: { authorized, wanted in

@@ -18,7 +18,17 @@ extension S3Service {
             ),
             prepare: { call in
                 // Nobody has buckets of his own whom no account vouches for.
-                (AccessPlan.permission("s3:ListAllMyBuckets", on: "arn:aws:s3:::*"), call.context.caller.account)
+                (
+                    AccessPlan([
+                        .permission(
+                            Permission(
+                                "s3:ListAllMyBuckets",
+                                on: "arn:aws:s3:::*",
+                                keys: S3ConditionKeys.keys(of: call, bucket: nil)
+                            )
+                        )
+                    ]), call.context.caller.account
+                )
             },
             perform: { authorized, account in
                 let buckets = authorized.snapshot.buckets(account: account ?? "")

@@ -64,7 +64,7 @@ extension S3Service {
                 if let delimiter = request.delimiter { keys["s3:delimiter"] = [delimiter] }
                 keys["s3:max-keys"] = [String(request.limit)]
                 let plan = AccessPlan(
-                    [permission("s3:ListBucket", on: target.bucketARN, bucket: target.bucket, keys: keys)],
+                    [permission("s3:ListBucket", on: target.bucketARN, bucket: target.bucket, of: call, keys: keys)],
                     audit: Self.audit(target)
                 )
                 return (plan, (target, request))

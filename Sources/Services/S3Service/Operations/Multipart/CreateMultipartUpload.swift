@@ -11,7 +11,8 @@ extension S3Service {
             "CreateMultipartUpload",
             S3Route("POST", .object, query: ["uploads"]),
             action: "s3:PutObject",
-            isReadOnly: false
+            isReadOnly: false,
+            tags: .header
         ) { authorized, target in
             let head = authorized.call.head
             try RequestLimits.check(head)

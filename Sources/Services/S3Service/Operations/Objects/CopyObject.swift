@@ -7,7 +7,7 @@ import Store
 extension S3Service {
     /// Copies an object, within a bucket or between two.
     var copyObject: ServiceOperation {
-        copyingOperation("CopyObject") { authorized, original, target in
+        copyingOperation("CopyObject", tags: true) { authorized, original, target in
             let head = authorized.call.head
             try RequestLimits.check(head)
             let copy = try await copied(original, to: target, head: head)

@@ -28,7 +28,7 @@ extension S3Service {
                 let target = try S3Target(call.head)
                 let request = try DeleteRequest(ReceivedBody.bytes(of: call))
                 let requirements = request.keys.map { key in
-                    permission("s3:DeleteObject", on: "\(target.bucketARN)/\(key)", bucket: target.bucket)
+                    permission("s3:DeleteObject", on: "\(target.bucketARN)/\(key)", bucket: target.bucket, of: call)
                 }
                 var plan = AccessPlan(requirements, audit: Self.audit(target))
                 // Who is nobody is told nothing about single keys.

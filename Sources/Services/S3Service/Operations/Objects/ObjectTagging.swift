@@ -21,7 +21,8 @@ extension S3Service {
             "PutObjectTagging",
             S3Route("PUT", .object, query: ["tagging"]),
             action: "s3:PutObjectTagging",
-            isReadOnly: false
+            isReadOnly: false,
+            tags: .body
         ) { authorized, target in
             let tags = try TagSet.read(ReceivedBody.bytes(of: authorized.call), maximum: 10)
             return try await retag(target) { $0.tags = tags }
@@ -34,7 +35,8 @@ extension S3Service {
             "DeleteObjectTagging",
             S3Route("DELETE", .object, query: ["tagging"]),
             action: "s3:DeleteObjectTagging",
-            isReadOnly: false
+            isReadOnly: false,
+            tags: .existing
         ) { _, target in
             try await retag(target, status: 204) { $0.tags = [] }
         }

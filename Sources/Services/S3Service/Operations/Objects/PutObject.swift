@@ -14,7 +14,8 @@ extension S3Service {
             S3Route("PUT", .object),
             action: "s3:PutObject",
             isReadOnly: false,
-            streamsBody: true
+            streamsBody: true,
+            tags: .header
         ) { authorized, target in
             let head = authorized.call.head
             try RequestLimits.check(head)

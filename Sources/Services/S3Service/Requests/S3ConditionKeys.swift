@@ -1,0 +1,73 @@
+import AWSProtocols
+import AWSVocabulary
+import Ambient
+import IAMPolicy
+import ServiceModel
+import Store
+
+/// The condition keys that requests to S3 have (Service Authorization Reference, "Condition keys for Amazon S3").
+enum S3ConditionKeys {
+    /// Header fields that are keys under their own names.
+    private static let headers = [
+        "x-amz-content-sha256", "x-amz-copy-source", "x-amz-metadata-directive", "x-amz-storage-class", "x-amz-acl",
+        "x-amz-server-side-encryption", "if-match", "if-none-match",
+    ]
+    private static let algorithm = "AWS4-HMAC-SHA256"
+
+    /// What every request has: how it is signed, and what of its header policies may ask for.
+    static func keys(of call: Call, bucket: BucketRecord?) -> ContextKeys {
+        var keys = ContextKeys()
+        for name in headers {
+            if let value = call.head.header(name) { keys["s3:\(name)"] = [value] }
+        }
+        if let bucket {
+            keys["s3:ResourceAccount"] = [bucket.account]
+            for tag in bucket.tags { keys["s3:BucketTag/\(tag.key)"] = [tag.value] }
+        }
+        guard call.context.caller.accessKeyID != nil else { return keys }
+        let query = call.head.queryItems ?? []
+        let isPresigned = query.contains { $0.name == "X-Amz-Signature" }
+        keys["s3:authType"] = [isPresigned ? "REST-QUERY-STRING" : "REST-HEADER"]
+        keys["s3:signatureversion"] = [algorithm]
+        let date = isPresigned ? query.first { $0.name == "X-Amz-Date" }?.value : call.head.header("x-amz-date")
+        if let signed = date.flatMap(time) {
+            keys["s3:signatureAge"] = [String(max(0, call.context.receivedAt.seconds - signed.seconds) * 1000)]
+        }
+        return keys
+    }
+
+    /// Tags that an object has.
+    static func add(existing tags: [Tag], to keys: inout ContextKeys) {
+        for tag in tags { keys["s3:ExistingObjectTag/\(tag.key)"] = [tag.value] }
+    }
+
+    /// Tags that a request gives to an object.
+    static func add(requested tags: [Tag], to keys: inout ContextKeys) {
+        guard !tags.isEmpty else { return }
+        for tag in tags { keys["s3:RequestObjectTag/\(tag.key)"] = [tag.value] }
+        keys.set("s3:RequestObjectTagKeys", multivalued: tags.map(\.key))
+    }
+
+    /// `20261125T080000Z`.
+    private static func time(_ text: String) -> Timestamp? {
+        let digits = Array(text)
+        guard digits.count == 16, digits[8] == "T", digits[15] == "Z" else { return nil }
+        let (date, clock) = (String(digits[..<8]), String(digits[9..<15]))
+        func part(_ text: String, _ from: Int, _ length: Int) -> Substring { text.dropFirst(from).prefix(length) }
+        return Timestamp(
+            rfc3339: "\(part(date, 0, 4))-\(part(date, 4, 2))-\(part(date, 6, 2))"
+                + "T\(part(clock, 0, 2)):\(part(clock, 2, 2)):\(part(clock, 4, 2))Z"
+        )
+    }
+}
+
+/// What an operation on an object has to do with tags.
+enum ObjectTagUse: Sendable {
+    case none
+    /// It writes the tags of the header `x-amz-tagging`, if there are some, and that must be allowed too.
+    case header
+    /// Its policies may ask for the tags that the object has.
+    case existing
+    /// As `existing`, and it writes those of its body.
+    case body
+}
