@@ -3,6 +3,7 @@ import AWSVocabulary
 import Ambient
 import AuditTrail
 import Authorization
+import ClusterStore
 import Directory
 import Foundation
 import HTTPServing

@@ -280,6 +280,9 @@ struct ServiceKeyTests {
         "s3:x-amz-storage-class", "ec2:Region", "eks:clusterName", "eks:principalArn", "eks:policyArn",
     ]
 
+    /// Filled from a header, and in the table for what does not come of it.
+    private static let filledInPart = ["s3:if-match", "s3:x-amz-acl", "s3:x-amz-server-side-encryption"]
+
     @Test(arguments: all)
     func `a key is filled, or Docs Parity says why not`(_ key: String) throws {
         let tested =
@@ -290,7 +293,11 @@ struct ServiceKeyTests {
             .deletingLastPathComponent()
         let parity = try String(contentsOf: root.appending(path: "Docs/Parity.md"), encoding: .utf8)
         let name = key.split(separator: "/")[0]
-        #expect(tested.contains(key) != parity.contains("`\(name)`"), "tested, or in Docs/Parity.md, and not both")
+        // The first cell of each row of its table.
+        let documented = parity.split(separator: "\n").filter { $0.hasPrefix("| `") }
+            .compactMap { $0.split(separator: "|").first }.joined()
+        let isFilled = tested.contains(key)
+        #expect(isFilled != documented.contains("`\(name)`") || Self.filledInPart.contains(key))
     }
 }
 
