@@ -17,7 +17,12 @@ struct CallTests {
             .init(body: "<GetUserResponse><GetUserResult><Arn>a</Arn></GetUserResult></GetUserResponse>")
         )
         let result = try await server.run { url in
-            try await access(url, token: Secret("session")).query("iam", "GetUser", version: "2010-05-08", [("A", "b c/é")])
+            try await access(url, token: Secret("session")).query(
+                "iam",
+                "GetUser",
+                version: "2010-05-08",
+                [("A", "b c/é")]
+            )
         }
         #expect(result["Arn"]?.text == "a")
         let request = try #require(server.requests.first)

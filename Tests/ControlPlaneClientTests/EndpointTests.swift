@@ -23,7 +23,8 @@ struct EndpointTests {
 
     @Test(arguments: [
         "", "localhost:80", "ftp://localhost", "http://", "http://:80", "http://localhost:0", "http://localhost:65536",
-        "http://localhost:x", "http://localhost/path", "http://user@localhost", "http://::1", "http://a b", "http://a?b",
+        "http://localhost:x", "http://localhost/path", "http://user@localhost", "http://::1", "http://a b",
+        "http://a?b",
     ])
     func `anything else is none`(_ url: String) { #expect(Endpoint(url) == nil) }
 

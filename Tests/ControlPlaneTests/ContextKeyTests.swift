@@ -60,7 +60,8 @@ struct ContextKeyTests {
                 for isMissing in [false, true] {
                     let user = try await house.user(
                         "a\(index)\(isMissing ? "m" : "f")",
-                        policy: #"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": \#(Self.null(key, isMissing))}}"#,
+                        policy:
+                            #"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": \#(Self.null(key, isMissing))}}"#,
                         tags: [Tag(key: "unit", value: "u")]
                     )
                     for (name, request) in requests {
@@ -76,7 +77,12 @@ struct ContextKeyTests {
 
     @Test func `sessions have keys of their own, and trust policies see what comes with the call`() async throws {
         let wrong = try await House.with { house in
-            let user = try await house.user("taker", action: "none:none", where: "{}", tags: [Tag(key: "unit", value: "u")])
+            let user = try await house.user(
+                "taker",
+                action: "none:none",
+                where: "{}",
+                tags: [Tag(key: "unit", value: "u")]
+            )
             var wrong: [String] = []
             for key in Self.ofAssuming {
                 let assume = try await Self.role(house, user, trust: Self.null(key, false), policy: "{}")
@@ -110,7 +116,8 @@ struct ContextKeyTests {
                         (name: "content-type", value: "application/x-amz-json-1.1"),
                         (name: "x-amz-target", value: "Lanyard_20261101.CreateServiceAccountToken"),
                     ],
-                    body: #"{"serviceAccount":"default","namespace":"default","audiences":["sts.amazonaws.com"],"durationSeconds":3600}"#
+                    body:
+                        #"{"serviceAccount":"default","namespace":"default","audiences":["sts.amazonaws.com"],"durationSeconds":3600}"#
                 ),
                 as: user
             )

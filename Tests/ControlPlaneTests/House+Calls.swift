@@ -50,7 +50,12 @@ extension WireRequest {
 
 extension House {
     /// A user who may do everything but `action`, and that only where a condition is met.
-    func user(_ name: String, action: String, where condition: String, tags: [Tag] = []) async throws
+    func user(
+        _ name: String,
+        action: String,
+        where condition: String,
+        tags: [Tag] = []
+    ) async throws
         -> SigningCredentials
     {
         try await user(

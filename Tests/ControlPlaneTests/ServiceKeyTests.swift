@@ -65,10 +65,26 @@ struct ServiceKeyTests {
             action: "iam:GetInstanceProfile",
             request: iam("GetInstanceProfile", ["InstanceProfileName": "tagged"])
         ),
-        Row(keys: resourceTags, action: "iam:DeleteRolePolicy", request: iam("DeleteRolePolicy", ["RoleName": "tagged", "PolicyName": "x"])),
-        Row(keys: requestTags, action: "iam:TagRole", request: iam("TagRole", tag.merging(["RoleName": "tagged"]) { $1 })),
-        Row(keys: requestTags, action: "iam:TagUser", request: iam("TagUser", tag.merging(["UserName": "tagged"]) { $1 })),
-        Row(keys: requestTags, action: "iam:TagPolicy", request: iam("TagPolicy", tag.merging(["PolicyArn": policyARN]) { $1 })),
+        Row(
+            keys: resourceTags,
+            action: "iam:DeleteRolePolicy",
+            request: iam("DeleteRolePolicy", ["RoleName": "tagged", "PolicyName": "x"])
+        ),
+        Row(
+            keys: requestTags,
+            action: "iam:TagRole",
+            request: iam("TagRole", tag.merging(["RoleName": "tagged"]) { $1 })
+        ),
+        Row(
+            keys: requestTags,
+            action: "iam:TagUser",
+            request: iam("TagUser", tag.merging(["UserName": "tagged"]) { $1 })
+        ),
+        Row(
+            keys: requestTags,
+            action: "iam:TagPolicy",
+            request: iam("TagPolicy", tag.merging(["PolicyArn": policyARN]) { $1 })
+        ),
         Row(
             keys: ["aws:TagKeys"],
             action: "iam:UntagRole",
@@ -79,7 +95,9 @@ struct ServiceKeyTests {
             action: "iam:CreateRole",
             request: iam(
                 "CreateRole",
-                tag.merging(["RoleName": "new", "AssumeRolePolicyDocument": trust, "PermissionsBoundary": policyARN]) { $1 }
+                tag.merging(["RoleName": "new", "AssumeRolePolicyDocument": trust, "PermissionsBoundary": policyARN]) {
+                    $1
+                }
             )
         ),
         Row(
@@ -131,7 +149,10 @@ struct ServiceKeyTests {
             request: s3("GET", "/")
         ),
         Row(
-            keys: ["s3:prefix", "s3:delimiter", "s3:max-keys", "s3:BucketTag/kind", "s3:ResourceAccount", "aws:ResourceTag/kind"],
+            keys: [
+                "s3:prefix", "s3:delimiter", "s3:max-keys", "s3:BucketTag/kind", "s3:ResourceAccount",
+                "aws:ResourceTag/kind",
+            ],
             action: "s3:ListBucket",
             request: s3("GET", "/tagged", query: "delimiter=%2F&list-type=2&max-keys=2&prefix=k")
         ),
@@ -172,7 +193,8 @@ struct ServiceKeyTests {
                 "PUT",
                 "/tagged/copy",
                 headers: [
-                    (name: "x-amz-copy-source", value: "/tagged/key"), (name: "x-amz-metadata-directive", value: "COPY"),
+                    (name: "x-amz-copy-source", value: "/tagged/key"),
+                    (name: "x-amz-metadata-directive", value: "COPY"),
                 ]
             )
         ),
@@ -181,7 +203,11 @@ struct ServiceKeyTests {
             action: "s3:GetObjectTagging",
             request: s3("PUT", "/tagged/copy", headers: [(name: "x-amz-copy-source", value: "/tagged/key")])
         ),
-        Row(keys: requestTags, action: "s3:PutBucketTagging", request: s3("PUT", "/other", query: "tagging=", body: tagging)),
+        Row(
+            keys: requestTags,
+            action: "s3:PutBucketTagging",
+            request: s3("PUT", "/other", query: "tagging=", body: tagging)
+        ),
         Row(keys: ["s3:locationconstraint"], action: "s3:CreateBucket", request: s3("PUT", "/made")),
         Row(keys: existing, action: "s3:DeleteObjectTagging", request: s3("DELETE", "/tagged/key", query: "tagging=")),
     ]
@@ -231,7 +257,10 @@ struct ServiceKeyTests {
     @Test(arguments: [iamRows, otherRows, s3Rows])
     func `each key of a service is there when its call is decided`(_ rows: [Row]) async throws {
         let wrong = try await House.with { house in
-            let association = try await Self.furnish(house, try await house.user("maker", action: "none:none", where: "{}"))
+            let association = try await Self.furnish(
+                house,
+                try await house.user("maker", action: "none:none", where: "{}")
+            )
             var wrong: [String] = []
             for (place, row) in rows.enumerated() {
                 for (number, key) in row.keys.enumerated() {

@@ -134,7 +134,9 @@ struct OfflineToolsTests {
         #expect(check.output.contains("broken.json:1:2: error: "))
     }
 
-    @Test func `by its URL a server answers as by its data directory, with its own service accounts and associations`() throws {
+    @Test func `by its URL a server answers as by its data directory, with its own service accounts and associations`()
+        throws
+    {
         _ = try exported(subject: "system:serviceaccount:prod:payments")
         let kubernetes = """
             apiVersion: v1

@@ -1,6 +1,6 @@
+package import AWSProtocols
 package import AWSVocabulary
 package import Ambient
-package import AWSProtocols
 package import JSONTree
 import NIOHTTP1
 import SigV4

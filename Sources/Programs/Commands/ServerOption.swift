@@ -97,7 +97,9 @@ struct ServerOption: ParsableArguments {
 
     private var kubeconfigFile: String? {
         if let kubeconfig { return kubeconfig }
-        if endpoint != nil { return ProcessInfo.processInfo.environment["KUBECONFIG"].flatMap { $0.isEmpty ? nil : $0 } }
+        if endpoint != nil {
+            return ProcessInfo.processInfo.environment["KUBECONFIG"].flatMap { $0.isEmpty ? nil : $0 }
+        }
         let file = data.directory.kubeconfigFile
         return FileManager.default.fileExists(atPath: file) ? file : nil
     }
@@ -125,7 +127,9 @@ struct EnvironmentKeys {
     init(_ environment: [String: String] = ProcessInfo.processInfo.environment) throws(CommandFailure) {
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         guard let accessKeyID = value("AWS_ACCESS_KEY_ID"), let secret = value("AWS_SECRET_ACCESS_KEY") else {
-            throw CommandFailure("--endpoint needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; `lanyard env` prints them")
+            throw CommandFailure(
+                "--endpoint needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; `lanyard env` prints them"
+            )
         }
         guard let region = Region(value("AWS_REGION") ?? value("AWS_DEFAULT_REGION") ?? "") else {
             throw CommandFailure("--endpoint needs a region: set AWS_REGION")

@@ -1,5 +1,5 @@
-package import Authorization
 import AWSVocabulary
+package import Authorization
 import IAMPolicy
 import ServiceModel
 

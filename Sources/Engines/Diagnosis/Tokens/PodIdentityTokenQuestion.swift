@@ -48,7 +48,8 @@ package struct PodIdentityTokenQuestion: Sendable {
                         Mistake(
                             .notTheToken,
                             "EKS Pod Identity takes the tokens of running pods only, not those of kubectl create token",
-                            remedy: "use the file in AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE of the pod; by hand: kubectl "
+                            remedy:
+                                "use the file in AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE of the pod; by hand: kubectl "
                                 + "create token SERVICEACCOUNT --audience \(Self.audience) --bound-object-kind Pod "
                                 + "--bound-object-name POD"
                         )
@@ -69,7 +70,9 @@ package struct PodIdentityTokenQuestion: Sendable {
     }
 
     private func clusterStep(_ claims: TokenClaims) -> Step {
-        if let found = clusters(claims.issuer).first { return Step("cluster", .passed, "the issuer is of \(found.name)") }
+        if let found = clusters(claims.issuer).first {
+            return Step("cluster", .passed, "the issuer is of \(found.name)")
+        }
         guard !estate.clusters.isEmpty else {
             return Step("cluster", .unknown, "export it to check the issuer: aws eks describe-cluster")
         }
@@ -94,7 +97,11 @@ package struct PodIdentityTokenQuestion: Sendable {
         }
         let name = "\(namespace)/\(pod)"
         guard !estate.pods.isEmpty else {
-            return Step("pod", .unknown, "\(name) must still be there; export pods to check: kubectl get pods -A -o json")
+            return Step(
+                "pod",
+                .unknown,
+                "\(name) must still be there; export pods to check: kubectl get pods -A -o json"
+            )
         }
         guard let found = estate.pods.first(where: { $0.namespace == namespace && $0.name == pod }) else {
             return Self.refused("pod", "the pod \(name) is not there any more, and its token went with it")

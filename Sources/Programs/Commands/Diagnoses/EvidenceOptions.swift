@@ -72,7 +72,11 @@ struct EvidenceOptions: ParsableArguments {
         let root = try ExportedDirectory.tree(file)
         estate.roles.removeAll { $0.arn == role }
         guard root["Statement"] != nil else {
-            return try ExportedDirectory.add(file, to: &estate, wanted: "a trust policy, or what aws iam get-role prints")
+            return try ExportedDirectory.add(
+                file,
+                to: &estate,
+                wanted: "a trust policy, or what aws iam get-role prints"
+            )
         }
         let wrapped: JSON = ["Role": ["Arn": .string(role.description), "AssumeRolePolicyDocument": root.json]]
         _ = try estate.read(try LocatedJSON(parsing: wrapped.serialized()), file: file)

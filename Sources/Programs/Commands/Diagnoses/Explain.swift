@@ -80,7 +80,9 @@ struct Explain: AsyncParsableCommand {
         let arn = try role.map { try RoleArgument.arn($0) }
         let text = try TokenFile.read(token ?? "-")
         let isForPodIdentity = PodIdentityTokenQuestion.isMeant(by: text)
-        guard arn != nil || isForPodIdentity else { throw CommandFailure("--role is missing: which role is it to take?") }
+        guard arn != nil || isForPodIdentity else {
+            throw CommandFailure("--role is missing: which role is it to take?")
+        }
         var estate = try evidence.estate()
         let now = try MomentArgument.time(at)
         if server.isNamed {
