@@ -14,8 +14,8 @@ let settings: [SwiftSetting] = [
 
 /// Rooms that only the tests of others cover so far.
 let untested: Set<String> = [
-    "Ambient", "Store", "StoreConformance", "ManagedPolicies", "Directory", "AuditTrail", "ServiceModel",
-    "Authorization", "RoleSessions", "EC2Service", "CloudTrailService",
+    "Ambient", "Store", "StoreConformance", "ManagedPolicies", "AuditTrail", "ServiceModel",
+    "Authorization", "EC2Service", "CloudTrailService",
 ]
 
 /// One room of the house: a target under `Sources/<floor>/<name>` with its tests under `Tests/<name>Tests`.
@@ -119,7 +119,8 @@ targets += room("State", "ManagedPolicies", ["AWSVocabulary", "Ambient", "JSONTr
 targets += room(
     "State",
     "Directory",
-    ["AWSVocabulary", "Ambient", "JSONTree", "IAMPolicy", "Store", "ManagedPolicies", hashTrees]
+    ["AWSVocabulary", "Ambient", "JSONTree", "IAMPolicy", "Store", "ManagedPolicies", hashTrees],
+    tested: ["StoreConformance"]
 )
 targets += room(
     "State",

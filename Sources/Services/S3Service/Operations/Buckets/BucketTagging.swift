@@ -1,4 +1,5 @@
 import AWSProtocols
+import AWSVocabulary
 import Authorization
 import ServiceModel
 import Store
@@ -26,7 +27,7 @@ extension S3Service {
             S3Route("PUT", .bucket, query: ["tagging"]),
             action: "s3:PutBucketTagging",
             isReadOnly: false,
-            requestedTags: { call in (try? TagSet.read(ReceivedBody.bytes(of: call), maximum: 50)) ?? [] }
+            requestedTags: Self.requestedTags
         ) { authorized, bucket in
             let tags = try TagSet.read(ReceivedBody.bytes(of: authorized.call), maximum: 50)
             try await change(bucket) { $0.tags = tags }
@@ -45,5 +46,10 @@ extension S3Service {
             try await change(bucket) { $0.tags = [] }
             return S3XML.empty(status: 204, audit: Self.audit(try S3Target(authorized.call.head)))
         }
+    }
+
+    /// The tags of a body; none if it cannot be read, which is refused when it is to be written.
+    @Sendable private static func requestedTags(_ call: Call) -> [Tag] {
+        (try? TagSet.read(ReceivedBody.bytes(of: call), maximum: 50)) ?? []
     }
 }
