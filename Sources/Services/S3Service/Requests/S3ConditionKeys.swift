@@ -30,7 +30,7 @@ enum S3ConditionKeys {
         keys["s3:authType"] = [isPresigned ? "REST-QUERY-STRING" : "REST-HEADER"]
         keys["s3:signatureversion"] = [algorithm]
         let date = isPresigned ? query.first { $0.name == "X-Amz-Date" }?.value : call.head.header("x-amz-date")
-        if let signed = date.flatMap(time) {
+        if let signed = date.flatMap({ Timestamp(basic: $0) }) {
             keys["s3:signatureAge"] = [String(max(0, call.context.receivedAt.seconds - signed.seconds) * 1000)]
         }
         return keys
@@ -46,18 +46,6 @@ enum S3ConditionKeys {
         guard !tags.isEmpty else { return }
         for tag in tags { keys["s3:RequestObjectTag/\(tag.key)"] = [tag.value] }
         keys.set("s3:RequestObjectTagKeys", multivalued: tags.map(\.key))
-    }
-
-    /// `20261125T080000Z`.
-    private static func time(_ text: String) -> Timestamp? {
-        let digits = Array(text)
-        guard digits.count == 16, digits[8] == "T", digits[15] == "Z" else { return nil }
-        let (date, clock) = (String(digits[..<8]), String(digits[9..<15]))
-        func part(_ text: String, _ from: Int, _ length: Int) -> Substring { text.dropFirst(from).prefix(length) }
-        return Timestamp(
-            rfc3339: "\(part(date, 0, 4))-\(part(date, 4, 2))-\(part(date, 6, 2))"
-                + "T\(part(clock, 0, 2)):\(part(clock, 2, 2)):\(part(clock, 4, 2))Z"
-        )
     }
 }
 
