@@ -25,7 +25,10 @@ struct Installation: Sendable {
     let sessions: OpenedSessions
     private let authorizer: Authorizer
 
-    init(objects: any BoundObjects = FixedObjects(answer: .exists)) async throws {
+    init(
+        objects: any BoundObjects = FixedObjects(answer: .exists),
+        fetcher: any IssuerFetcher = NoFetcher()
+    ) async throws {
         directory = try await Directory(store: MemoryStateStore(), catalog: ManagedPolicyCatalog())
         let ring = SessionKeyRing.generate(random: .seeded(1), now: Self.now)
         sessions = OpenedSessions(sealer: SessionSealer(ring: ring, random: .seeded(2)))
@@ -33,6 +36,7 @@ struct Installation: Sendable {
             directory: directory,
             sessions: sessions,
             ids: IDSource(random: .seeded(3)),
+            foreignKeys: ForeignIssuerKeys(fetcher: fetcher, clock: .fixed(Self.now)),
             objects: objects
         )
         authorizer = Authorizer(directory: directory, sessions: sessions)
@@ -190,5 +194,12 @@ struct Installation: Sendable {
 struct FixedObjects: BoundObjects {
     let answer: TokenStanding
 
-    func standing(of claims: TokenClaims, in cluster: ClusterRecord) async -> TokenStanding { answer }
+    func standing(of claims: TokenClaims, token: Secret, in cluster: ClusterRecord) async -> TokenStanding { answer }
+}
+
+/// Issuers that cannot be reached.
+struct NoFetcher: IssuerFetcher {
+    func fetch(_ url: String, thumbprints: [String]) async throws(FetchFailure) -> FetchedDocument {
+        throw .unreachable("nothing is fetched here")
+    }
 }

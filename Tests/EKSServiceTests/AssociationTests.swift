@@ -118,6 +118,10 @@ struct AssociationTests {
         ])
         #expect(updated.contains(#""externalId":"us-west-2/111122223333/myeks/default/my-sa""#))
         #expect(updated.contains(#""roleArn":"arn:aws:iam::111122223333:role/app""#))
+        let cleared = try await update(["targetRoleArn": "", "policy": ""])
+        #expect(!cleared.contains("targetRoleArn") && !cleared.contains("externalId") && !cleared.contains("policy"))
+        #expect(try await update(["targetRoleArn": ""]).hasPrefix("400 InvalidRequestException"))
+        _ = try await update(["policy": .string(Self.policy)])
         #expect(try await update(["disableSessionTags": true]).hasPrefix("400 InvalidRequestException"))
         #expect(try await update(["disableSessionTags": false]).hasPrefix("400 InvalidParameterException"))
     }

@@ -22,9 +22,14 @@ struct Installation: Sendable {
     let service: EKSService
     private let authorizer: Authorizer
 
-    init(policy: String = everything) async throws {
+    init(policy: String = everything, addons: any ClusterAddons = NoClusterAddons()) async throws {
         directory = try await Directory(store: MemoryStateStore(), catalog: ManagedPolicyCatalog())
-        service = EKSService(directory: directory, ids: IDSource(random: .seeded(5)), certificateAuthority: "Q0E=")
+        service = EKSService(
+            directory: directory,
+            ids: IDSource(random: .seeded(5)),
+            certificateAuthority: "Q0E=",
+            addons: addons
+        )
         let ring = SessionKeyRing.generate(random: .seeded(1), now: Self.now)
         authorizer = Authorizer(
             directory: directory,

@@ -188,6 +188,13 @@ struct NodeTests {
             """
         let role = try server.aws("iam", "create-role", "--role-name", "app", "--assume-role-policy-document", trust)
         #expect(role.status == 0, "\(role.errors)")
+        let agent = "eks-pod-identity-agent"
+        for words in [["create-addon"], ["wait", "addon-active"]] {
+            let options = ["--cluster-name", "myeks", "--addon-name", agent]
+            let result = try server.aws(["eks"] + words + options)
+            #expect(result.status == 0, "\(result.errors)")
+        }
+        #expect(try run("-n", "kube-system", "get", "daemonset", agent).contains(/eks-pod-identity-agent +1 +1 +1/))
         let association = try server.aws(
             "eks",
             "create-pod-identity-association",

@@ -66,7 +66,10 @@ final class Server: Sendable {
     }
 
     /// Runs the aws CLI as the administrator, without the caches of earlier runs.
-    func aws(_ arguments: String...) throws -> Command {
+    func aws(_ arguments: String...) throws -> Command { try aws(arguments) }
+
+    /// Runs the aws CLI as the administrator, with an empty home.
+    func aws(_ arguments: [String]) throws -> Command {
         let home = try TemporaryDirectory()
         return try Command.run(["aws"] + arguments, environment: environment.merging(["HOME": home.path]) { $1 })
     }

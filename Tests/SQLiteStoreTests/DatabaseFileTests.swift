@@ -57,7 +57,7 @@ struct DatabaseFileTests {
         let path = files.file("state.sqlite")
         _ = try SQLiteStateStore(path: path)
         try DatabaseQueue(path: path).writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 99") }
-        #expect(throws: StoreError.newerSchema(found: 99, known: 4)) { try SQLiteStateStore(path: path) }
+        #expect(throws: StoreError.newerSchema(found: 99, known: 5)) { try SQLiteStateStore(path: path) }
         let version = try DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
         #expect(version == 99)
     }

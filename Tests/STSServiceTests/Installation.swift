@@ -182,5 +182,5 @@ extension Caller {
 struct FixedObjects: BoundObjects {
     let answer: TokenStanding
 
-    func standing(of claims: TokenClaims, in cluster: ClusterRecord) async -> TokenStanding { answer }
+    func standing(of claims: TokenClaims, token: Secret, in cluster: ClusterRecord) async -> TokenStanding { answer }
 }

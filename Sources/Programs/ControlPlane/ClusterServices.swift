@@ -20,10 +20,13 @@ struct ClusterStoreService: ServiceLifecycle.Service {
 struct KubernetesListener: ServiceLifecycle.Service {
     let service: KubernetesService
     let store: ClusterStore
+    /// Makes what else the cluster must have.
+    let restore: @Sendable () async -> Void
     let listener: HTTPListener
 
     func run() async throws {
         try await service.bootstrap()
+        await restore()
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await service.runControllers() }

@@ -41,6 +41,7 @@ struct Composition: Sendable {
     let objects: ObjectStore
     let cluster: ClusterStore
     let kubernetes: KubernetesService
+    let addons: EmbeddedAddons
     let node = LateNode()
     let data: DataDirectory
 
@@ -72,12 +73,15 @@ struct Composition: Sendable {
         let store = state.cluster
         cluster = store
         let home = installation.cluster
-        let bound = EmbeddedObjects(cluster: home, objects: BoundObjectStanding(store: store))
+        let bound = ClusterObjects(
+            embedded: EmbeddedObjects(cluster: home, objects: BoundObjectStanding(store: store))
+        )
+        let foreignKeys = ForeignIssuerKeys(fetcher: fetcher, clock: .system)
         let sts = STSService(
             directory: directory,
             sessions: sessions,
             ids: ids,
-            foreignKeys: ForeignIssuerKeys(fetcher: fetcher, clock: .system),
+            foreignKeys: foreignKeys,
             objects: bound
         )
         let signing = ClusterSigning(directory: state.directory, cluster: home.key)
@@ -97,6 +101,8 @@ struct Composition: Sendable {
             awsTokens: callers.tokens(clusterName: home.name)
         )
         self.kubernetes = kubernetes
+        let addons = EmbeddedAddons(cluster: home, kubernetes: kubernetes, store: store)
+        self.addons = addons
         let thumbprints = ProviderThumbprints(
             ownHost: configuration.issuerHost,
             ownPort: installation.issuerPort,
@@ -108,8 +114,19 @@ struct Composition: Sendable {
             IAMService(directory: directory, clock: clock, ids: ids, thumbprints: thumbprints),
             S3Service(directory: directory, objects: objects, clock: clock),
             EC2Service(),
-            EKSService(directory: directory, ids: ids, certificateAuthority: try authority.pemInBase64()),
-            EKSAuthService(directory: directory, sessions: sessions, ids: ids, objects: bound),
+            EKSService(
+                directory: directory,
+                ids: ids,
+                certificateAuthority: try authority.pemInBase64(),
+                addons: addons
+            ),
+            EKSAuthService(
+                directory: directory,
+                sessions: sessions,
+                ids: ids,
+                foreignKeys: foreignKeys,
+                objects: bound
+            ),
             CloudTrailService(audit: audit),
             OperatorService(
                 directory: directory,
@@ -189,6 +206,7 @@ struct Composition: Sendable {
             KubernetesListener(
                 service: kubernetes,
                 store: cluster,
+                restore: { [addons, directory, logger] in await addons.restore(directory, logger: logger) },
                 listener: try HTTPListener(
                     address: HTTPListener.Address(host: configuration.host, port: configuration.kubernetesPort),
                     tls: HTTPListener.TLSIdentity(

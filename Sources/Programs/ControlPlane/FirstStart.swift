@@ -40,7 +40,7 @@ struct FirstStart: Sendable {
         )
         let roles = makeRoles()
         return [
-            .put(instance), .put(user), .put(accessKey), .put(cluster),
+            .put(instance(cluster)), .put(user), .put(accessKey), .put(cluster),
             .put(
                 SigningKeyRecord(
                     id: signingKey.id.description,
@@ -55,13 +55,14 @@ struct FirstStart: Sendable {
         ] + roles.map { .put($0) } + [.put(makeNodeProfile())]
     }
 
-    private var instance: InstanceRecord {
+    private func instance(_ cluster: ClusterRecord) -> InstanceRecord {
         InstanceRecord(
             account: account.description,
             region: region.description,
             createdAt: now,
             issuerPort: issuerPort,
-            seed: seed
+            seed: seed,
+            ownCluster: cluster.key
         )
     }
 

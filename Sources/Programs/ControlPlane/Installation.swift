@@ -45,9 +45,15 @@ struct Installation: Sendable {
             self.random = random
         }
         guard let instance = directory.snapshot.instance, let account = AccountID(instance.account),
-            let region = Region(instance.region), let cluster = directory.snapshot.clusters.first
+            let region = Region(instance.region), let cluster = directory.snapshot.ownCluster
         else {
             throw StartError.database("the database lacks the installation's own records: restore it from a backup")
+        }
+        if instance.ownCluster == nil {
+            var marked = instance
+            marked.ownCluster = cluster.key
+            let record = marked
+            try await directory.update { $0.put(record) }
         }
         self.account = account
         self.region = region
@@ -67,7 +73,7 @@ struct Installation: Sendable {
         }
         try same("--account", configuration.account?.description, instance.account)
         try same("--region", configuration.region?.description, instance.region)
-        try same("--cluster-name", configuration.clusterName, snapshot.clusters.first?.name ?? "")
+        try same("--cluster-name", configuration.clusterName, snapshot.ownCluster?.name ?? "")
         let port = configuration.issuerPort.flatMap { $0 == 0 ? nil : String($0) }
         try same("--issuer-port", port, String(instance.issuerPort))
         let seed = configuration.reproducible.map { String($0.seed) }

@@ -24,7 +24,6 @@ struct NodeService: ServiceLifecycle.Service {
 
     private static let address = "10.0.0.10"
     private static let kubernetesAddress = "10.100.0.1"
-    private static let agentAddress = "169.254.170.23"
     private static let awsPort = 4580
 
     /// What pods call the API server.
@@ -41,7 +40,6 @@ struct NodeService: ServiceLifecycle.Service {
                 for listener in listeners {
                     group.addTask { await keep("a port of the node") { try await listener.run() } }
                 }
-                if let node { group.addTask { await runAgent(node) } }
                 group.addTask { await keep("the pods") { try await composition.kubernetes.runPods() } }
             }
         }
@@ -49,29 +47,6 @@ struct NodeService: ServiceLifecycle.Service {
         node?.shutDown()
         // The end of a service would be the end of the program.
         try? await gracefulShutdown()
-    }
-
-    /// The agent of EKS Pod Identity, as the node's own program: it has the node's credentials from the instance metadata.
-    private func runAgent(_ node: EmbeddedNode) async {
-        let directory = configuration.program.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        let program = (directory + ["lanyard-agent"]).joined(separator: "/")
-        guard FileManager.default.isExecutableFile(atPath: program) else {
-            composition.logger.notice("pods get no EKS Pod Identity credentials: there is no \(program)")
-            return
-        }
-        do { try await node.namespace.add(address: Self.agentAddress, label: "podid") } catch {
-            composition.logger.error("pods cannot reach the agent at \(Self.agentAddress): \(error)")
-            return
-        }
-        await node.keepRunning(
-            "lanyard-agent",
-            [
-                program, "server", "--cluster-name", composition.installation.cluster.name, "--region",
-                composition.installation.region.description, "--endpoint", "http://127.0.0.1:\(Self.awsPort)",
-                "--bind-hosts", Self.agentAddress,
-            ],
-            variables: ["PATH=/usr/bin:/bin", "HOME=/nonexistent", "AWS_EC2_METADATA_DISABLED=false"]
-        )
     }
 
     private func keep(_ what: String, _ body: () async throws -> Void) async {

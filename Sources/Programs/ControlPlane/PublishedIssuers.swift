@@ -15,7 +15,7 @@ final class PublishedIssuers: Sendable {
 
     var issuers: [PublishedIssuer] {
         let snapshot = directory.snapshot
-        return snapshot.clusters.map { cluster in
+        return snapshot.clusters.filter { !$0.isRegistered }.map { cluster in
             let records = snapshot.signingKeys(cluster: cluster.key).filter { $0.state != .retired }
             return PublishedIssuer(issuer: cluster.issuer, keys: records.compactMap { key(of: $0) })
         }

@@ -86,6 +86,12 @@ package final class EmbeddedNode: PodRuntime {
             dataDirectory: configuration.dataDirectory,
             sandboxer: sandboxer,
             imagesFile: configuration.imagesFile,
+            programDirectory: String(
+                configuration.program.prefix(
+                    upTo: configuration.program.lastIndex(of: "/").map { configuration.program.index(after: $0) }
+                        ?? configuration.program.startIndex
+                )
+            ),
             address: configuration.address,
             variables: configuration.variables,
             hosts: configuration.hosts,
@@ -110,46 +116,6 @@ package final class EmbeddedNode: PodRuntime {
     /// Ends every pod and the node at once.
     package func shutDown() {
         namespace.shutDown()
-    }
-
-    /// Runs a program of this machine in the node itself, in no sandbox, and starts it again when it ends.
-    ///
-    /// Returns when the task is cancelled. What it writes goes to `NAME.log` in the node's directory.
-    package func keepRunning(_ name: String, _ arguments: [String], variables: [String]) async {
-        var delay = 1
-        while !Task.isCancelled {
-            let began = ContinuousClock.now
-            do {
-                let log = open(
-                    "\(context.directory)/\(name).log",
-                    O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC,
-                    0o600
-                )
-                let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
-                defer {
-                    close(log)
-                    close(null)
-                }
-                let start = NodeNamespace.Start(
-                    arguments: arguments,
-                    variables: variables,
-                    descriptors: [null, log, log]
-                )
-                let process = try await namespace.start(start)
-                let code = await withTaskCancellationHandler {
-                    await namespace.end(of: process)
-                } onCancel: {
-                    Task { await namespace.signal(SIGKILL, to: process.id) }
-                }
-                if Task.isCancelled { return }
-                context.logger.warning("\(name) ended with exit code \(code): see \(context.directory)/\(name).log")
-            } catch {
-                context.logger.warning("\(name) does not run: \(error)")
-            }
-            if ContinuousClock.now - began > .seconds(60) { delay = 1 }
-            try? await Task.sleep(for: .seconds(delay))
-            delay = min(delay * 2, 60)
-        }
     }
 
     package func node() async -> PodNode {

@@ -76,7 +76,7 @@ extension EKSAuthService {
             guard let cluster = snapshot.cluster(key: request.clusterKey) else {
                 throw Words.noCluster(request.clusterName)
             }
-            let token = try PodToken(
+            let token = try await PodToken(
                 request.token.exposed,
                 cluster: cluster,
                 keys: keys,
@@ -85,7 +85,7 @@ extension EKSAuthService {
             )
             audit.additionalEventData = ["podIdentity": .object(token.audited)]
             try Self.checkNode(of: token, caller: admitted.context.caller, cluster: cluster)
-            switch await objects.standing(of: token.claims, in: cluster) {
+            switch await objects.standing(of: token.claims, token: request.token, in: cluster) {
             case .exists: break
             case .gone(let reason): throw Words.invalidToken(reason)
             case .unknown(let reason): throw Words.unknownStanding(reason)

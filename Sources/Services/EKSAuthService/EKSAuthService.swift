@@ -1,6 +1,7 @@
 package import Ambient
 package import Authorization
 package import Directory
+package import IdentityTokens
 package import RoleSessions
 package import SessionCredentials
 
@@ -8,12 +9,19 @@ package import SessionCredentials
 package struct EKSAuthService: Service {
     let directory: Directory
     let mint: SessionMint
-    let keys = OwnIssuerKeys()
+    let keys: ClusterKeys
     let objects: any BoundObjects
 
     /// Makes the service; `sessions` is shared with whoever opens session tokens, so that both use one key ring.
-    package init(directory: Directory, sessions: OpenedSessions, ids: IDSource, objects: any BoundObjects) {
+    package init(
+        directory: Directory,
+        sessions: OpenedSessions,
+        ids: IDSource,
+        foreignKeys: ForeignIssuerKeys,
+        objects: any BoundObjects
+    ) {
         self.directory = directory
+        keys = ClusterKeys(own: OwnIssuerKeys(), foreign: foreignKeys)
         mint = SessionMint(sessions: sessions, ids: ids)
         self.objects = objects
     }

@@ -24,10 +24,10 @@ struct PodToken: Sendable {
     init(
         _ text: String,
         cluster: ClusterRecord,
-        keys: OwnIssuerKeys,
+        keys: ClusterKeys,
         now: Timestamp,
         in snapshot: DirectorySnapshot
-    ) throws(Fault) {
+    ) async throws(Fault) {
         let token: UnverifiedToken
         do throws(TokenRejection) {
             token = try UnverifiedToken(parsing: text)
@@ -35,11 +35,13 @@ struct PodToken: Sendable {
                 throw TokenRejection.malformedClaim("iss", reason: "it is not the issuer of cluster \(cluster.name)")
             }
             _ = try TokenVerification.audience(of: token.claims, wanted: [Self.audience])
-            let key = try keys.key(of: token, cluster: cluster, in: snapshot)
+            let key = try await keys.key(of: token, cluster: cluster, in: snapshot)
             try TokenVerification.checkSignature(of: token, with: key)
             try TokenVerification.checkTimes(of: token.claims, now: now)
+            if cluster.isRegistered { try Self.checkLife(of: token.claims) }
         } catch {
             if case .expired = error { throw Words.expiredToken("\(error)") }
+            if case .keysUnavailable = error { throw Words.unknownStanding("\(error)") }
             throw Words.invalidToken("\(error)")
         }
         claims = token.claims
@@ -56,6 +58,16 @@ struct PodToken: Sendable {
         self.podUID = podUID
         nodeName = kubernetes.nodeName
     }
+
+    /// A registered cluster's token may outlive its pod, so it must not live long: a day, as projected tokens do.
+    private static func checkLife(of claims: TokenClaims) throws(TokenRejection) {
+        guard claims.expiresAt.seconds - claims.issuedAt.seconds <= longestLife else {
+            throw .malformedClaim("exp", reason: "a registered cluster's token must not live longer than a day")
+        }
+    }
+
+    /// Seconds; API servers add a little to the day that is asked for.
+    private static let longestLife: Int64 = 86_400 + 60
 
     var provenance: PodProvenance {
         PodProvenance(

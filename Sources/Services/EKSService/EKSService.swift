@@ -8,17 +8,27 @@ package struct EKSService: Service {
     let ids: IDSource
     /// The installation's certificate authority, PEM in base64.
     let certificateAuthority: String
+    let addons: any ClusterAddons
 
-    package init(directory: Directory, ids: IDSource, certificateAuthority: String) {
+    package init(
+        directory: Directory,
+        ids: IDSource,
+        certificateAuthority: String,
+        addons: any ClusterAddons = NoClusterAddons()
+    ) {
         self.directory = directory
         self.ids = ids
         self.certificateAuthority = certificateAuthority
+        self.addons = addons
     }
 
     package var operations: [ServiceOperation] {
         [
-            describeCluster, listClusters, createPodIdentityAssociation, listPodIdentityAssociations,
+            describeCluster, listClusters, createCluster, deleteCluster, updateClusterConfig, updateClusterVersion,
+            describeUpdate, listUpdates, createPodIdentityAssociation, listPodIdentityAssociations,
             describePodIdentityAssociation, updatePodIdentityAssociation, deletePodIdentityAssociation,
+            describeAddonVersions, describeAddonConfiguration, createAddon, describeAddon, listAddons, updateAddon,
+            deleteAddon, tagResource, untagResource, listTagsForResource,
         ]
     }
 }

@@ -16,6 +16,14 @@ enum Words {
         Fault(.validation, "clusterName is needed, since there are several: \(names.joined(separator: ", ")).")
     }
 
+    static func registeredCluster(_ name: String) -> Fault {
+        Fault(
+            "InvalidRequestException",
+            status: 400,
+            "The tokens and keys of cluster \(name) are made by its own API server, not here."
+        )
+    }
+
     static func noActiveKey(_ cluster: String) -> Fault {
         Fault("NoActiveKey", status: 409, "The cluster \(cluster) has no key that signs: rotate its keys first.")
     }

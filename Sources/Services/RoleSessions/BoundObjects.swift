@@ -1,3 +1,4 @@
+package import AWSVocabulary
 package import IdentityTokens
 package import Store
 
@@ -13,5 +14,5 @@ package enum TokenStanding: Sendable, Hashable {
 /// Knows the objects of clusters that tokens are bound to.
 package protocol BoundObjects: Sendable {
     /// Says whether the objects that a verified token names still exist.
-    func standing(of claims: TokenClaims, in cluster: ClusterRecord) async -> TokenStanding
+    func standing(of claims: TokenClaims, token: Secret, in cluster: ClusterRecord) async -> TokenStanding
 }

@@ -7,7 +7,7 @@ package enum Redaction {
 
     private static let secrets: Set<String> = [
         "webidentitytoken", "secretaccesskey", "sessiontoken", "token", "samlassertion", "tokencode", "password",
-        "encodedmessage",
+        "encodedmessage", "tokenreviewer",
     ]
 
     /// The longest text that is kept, in characters.

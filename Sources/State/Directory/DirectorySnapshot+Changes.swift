@@ -16,6 +16,7 @@ extension DirectorySnapshot {
         for record in records.signingKeys { put(record) }
         for record in records.buckets { put(record) }
         for record in records.podIdentityAssociations { put(association: record) }
+        for record in records.addons { put(record) }
     }
 
     mutating func put(_ record: any StateRecord) {
@@ -39,6 +40,7 @@ extension DirectorySnapshot {
         case let record as ClusterRecord: clusterRecords[record.key] = record
         case let record as SigningKeyRecord: signingKeyRecords[record.key] = record
         case let record as BucketRecord: buckets[record.key] = BucketEntry(record)
+        case let record as AddonRecord: addonRecords[record.key] = record
         case let record as PodIdentityAssociationRecord: put(association: record)
         case let record as InstanceRecord: instance = record
         case let record as SessionKeyRingRecord: sessionKeyRing = record
@@ -63,6 +65,7 @@ extension DirectorySnapshot {
         case .clusters: clusterRecords[key] = nil
         case .signingKeys: signingKeyRecords[key] = nil
         case .buckets: buckets[key] = nil
+        case .addons: addonRecords[key] = nil
         case .podIdentityAssociations: forget(association: key)
         case .instance: instance = nil
         case .sessionKeyRings: sessionKeyRing = nil

@@ -42,10 +42,29 @@ extension DirectorySnapshot {
     /// Every cluster, sorted by key.
     package var clusters: [ClusterRecord] { clusterRecords.values.sorted { $0.key < $1.key } }
 
-    /// The cluster whose tokens an issuer URL stands for.
+    /// The cluster that is embedded here.
+    package var ownCluster: ClusterRecord? {
+        guard let instance else { return nil }
+        // Before others could be registered there was one only.
+        return instance.ownCluster.map { clusterRecords[$0] } ?? clusters.first { !$0.isRegistered }
+    }
+
+    /// The cluster of ours whose tokens an issuer URL stands for.
+    ///
+    /// Never a registered one: whoever may register a cluster says which keys it has, and must not thereby decide which
+    /// keys an identity provider of that issuer has.
     package func cluster(issuer: String) -> ClusterRecord? {
         // There are as many clusters as an operator has made by hand, a few.
-        clusterRecords.values.first { $0.issuer.utf8.elementsEqual(issuer.utf8) }
+        clusterRecords.values.first { !$0.isRegistered && $0.issuer.utf8.elementsEqual(issuer.utf8) }
+    }
+
+    package func addon(cluster key: String, name: String) -> AddonRecord? {
+        addonRecords[AddonRecord.key(cluster: key, name: name)]
+    }
+
+    /// A cluster's add-ons, sorted by name.
+    package func addons(cluster key: String) -> [AddonRecord] {
+        addonRecords.values.filter { $0.clusterKey == key }.sorted { $0.name < $1.name }
     }
 
     /// A cluster's keys, newest first; retired ones are there too.

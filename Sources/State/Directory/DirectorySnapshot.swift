@@ -16,6 +16,7 @@ package struct DirectorySnapshot: Sendable {
     var signingKeyRecords: TreeDictionary<String, SigningKeyRecord> = [:]
     var buckets: TreeDictionary<String, BucketEntry> = [:]
     var associations: TreeDictionary<String, PodIdentityAssociationRecord> = [:]
+    var addonRecords: TreeDictionary<String, AddonRecord> = [:]
     /// The keys of associations by `<cluster key>/<association id>`.
     var associationKeys: TreeDictionary<String, String> = [:]
     /// The keys of associations in order, by cluster key.

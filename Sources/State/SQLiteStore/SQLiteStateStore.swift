@@ -14,6 +14,7 @@ package struct SQLiteStateStore: StateStore {
             path: path,
             migrations: [
                 StateMigration1.self, StateMigration2.self, StateMigration3.self, StateMigration4.self,
+                StateMigration5.self,
             ]
         )
     }
@@ -40,6 +41,7 @@ package struct SQLiteStateStore: StateStore {
             records.sessionKeyRing = try reader.all(SessionKeyRingRecord.self).first
             records.buckets = try reader.all(BucketRecord.self)
             records.podIdentityAssociations = try reader.all(PodIdentityAssociationRecord.self)
+            records.addons = try reader.all(AddonRecord.self)
             return records
         }
     }

@@ -21,4 +21,5 @@ package enum Aggregate: String, Sendable, CaseIterable, Codable {
     case sessionKeyRings = "session_key_rings"
     case buckets = "buckets"
     case podIdentityAssociations = "pod_identity_associations"
+    case addons = "addons"
 }

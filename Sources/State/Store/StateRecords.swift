@@ -13,6 +13,7 @@ package struct StateRecords: Sendable {
     package var sessionKeyRing: SessionKeyRingRecord?
     package var buckets: [BucketRecord] = []
     package var podIdentityAssociations: [PodIdentityAssociationRecord] = []
+    package var addons: [AddonRecord] = []
 
     package init() {}
 }

@@ -37,6 +37,7 @@ package final class MemoryStateStore: StateStore {
         loaded.sessionKeyRing = all(SessionKeyRingRecord.self).first
         loaded.buckets = all(BucketRecord.self)
         loaded.podIdentityAssociations = all(PodIdentityAssociationRecord.self)
+        loaded.addons = all(AddonRecord.self)
         return loaded
     }
 

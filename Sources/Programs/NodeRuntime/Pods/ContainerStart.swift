@@ -62,6 +62,13 @@ struct ContainerStart: Sendable {
         if !mounts.contains(where: { $0.target == "/etc/hosts" }) {
             mounts.append(Sandbox.Mount(source: hostsFile, target: "/etc/hosts", isReadOnly: true))
         }
+        for (target, name) in content.programs.sorted(by: { $0.key < $1.key }) {
+            let source = node.programDirectory + name
+            guard FileTree.kind(source) != nil else {
+                throw ConfigurationFailure(description: "there is no \(source), which the image stands for")
+            }
+            mounts.append(Sandbox.Mount(source: source, target: target, isReadOnly: true))
+        }
         let sandbox = Sandbox(
             root: RootView(base: content.root ?? ""),
             secrets: content.root == nil
@@ -72,6 +79,7 @@ struct ContainerStart: Sendable {
             workingDirectory: container["workingDir"]?.string ?? content.workingDirectory ?? "/",
             command: command(environment.values),
             user: user,
+            managesNetwork: container.at("securityContext", "privileged")?.boolean == true,
             isPrivileged: node.namespace.isPrivileged,
             emptyFile: node.emptyFile,
             dataDirectory: node.dataDirectory
@@ -159,7 +167,8 @@ struct ContainerStart: Sendable {
             let texts = (container[field]?.array ?? []).compactMap(\.string)
             return texts.isEmpty ? nil : texts.map { VariableExpansion.expand($0, with: variables) }
         }
-        let command = texts("command")
+        var command = texts("command")
+        if let runner = content.runner, command?.first == runner { command?.removeFirst() }
         return (command ?? content.entrypoint) + (texts("args") ?? (command == nil ? content.arguments : []))
     }
 

@@ -11,6 +11,10 @@ struct ImageContent: Sendable, Hashable {
     var workingDirectory: String?
     /// An absolute path; nil for the host's own root.
     var root: String?
+    /// Programs that stand beside this one, by where they are seen inside.
+    var programs: [String: String] = [:]
+    /// A program that only starts another, and is left out of commands that begin with it.
+    var runner: String?
 }
 
 /// Names of images and what they stand for: nothing is ever pulled.
@@ -38,7 +42,8 @@ package struct ImageMap: Sendable {
     /// Finds an image by its whole name, and else without its tag and digest; nil if nothing is known of it.
     func content(of image: String) -> ImageContent? {
         let name = Self.familiar(image)
-        return contents[name] ?? contents[Self.untagged(name)]
+        let untagged = Self.untagged(name)
+        return contents[name] ?? contents[untagged] ?? Self.amazonName(untagged).flatMap { contents[$0] }
     }
 
     /// What a user is told about an image that is not known.
@@ -91,6 +96,13 @@ package struct ImageMap: Sendable {
         return String(name)
     }
 
+    /// The name in Amazon's registries, of which every region has one.
+    private static func amazonName(_ name: String) -> String? {
+        let parts = name.split(separator: "/", maxSplits: 1)
+        guard parts.count == 2, parts[0].contains(".dkr.ecr."), parts[0].hasSuffix(".amazonaws.com") else { return nil }
+        return String(parts[1])
+    }
+
     private static func untagged(_ image: String) -> String {
         let name = image.prefix { $0 != "@" }
         guard let colon = name.lastIndex(of: ":"), !name[colon...].contains("/") else { return String(name) }
@@ -114,6 +126,11 @@ package struct ImageMap: Sendable {
         for name in ["registry.k8s.io/pause", "pause"] {
             contents[name] = ImageContent(entrypoint: ["sleep", "infinity"])
         }
+        contents["eks/eks-pod-identity-agent"] = ImageContent(
+            entrypoint: ["/eks-pod-identity-agent", "server"],
+            programs: ["/eks-pod-identity-agent": "lanyard-agent"],
+            runner: "/go-runner"
+        )
         return contents
     }()
 }

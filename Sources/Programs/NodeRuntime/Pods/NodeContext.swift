@@ -11,6 +11,8 @@ struct NodeContext: Sendable {
     /// Absolute path of `bwrap`.
     let sandboxer: String
     let imagesFile: String
+    /// Where this program and those that belong to it are, with a slash at the end.
+    let programDirectory: String
     /// The pods' address, which is the node's.
     let address: String
     /// Variables that every container has, as if of its image.

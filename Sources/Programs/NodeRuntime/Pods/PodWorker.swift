@@ -286,7 +286,9 @@ actor PodWorker {
         if let root = content.root, FileTree.kind(root) == nil {
             throw ConfigurationFailure(description: "image \"\(name)\": the directory \(root) does not exist")
         }
-        if content.root == nil, let program = content.entrypoint.first, node.program(program) == nil {
+        if content.root == nil, let program = content.entrypoint.first, content.programs[program] == nil,
+            node.program(program) == nil
+        {
             throw ConfigurationFailure(
                 description: "image \"\(name)\" stands for this machine's `\(program)`, which is not on the PATH of "
                     + "`lanyard up`: install it"

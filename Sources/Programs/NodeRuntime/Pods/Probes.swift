@@ -137,8 +137,9 @@ struct Probes: Sendable {
         if number == nil, let named = port?.string {
             number = (container["ports"]?.array ?? []).first { $0["name"]?.string == named }?["containerPort"]?.integer
         }
+        let host = host == "localhost" ? "127.0.0.1" : host ?? node.address
         var address = in_addr()
-        guard let number, let port = UInt16(exactly: number), inet_pton(AF_INET, host ?? node.address, &address) == 1,
+        guard let number, let port = UInt16(exactly: number), inet_pton(AF_INET, host, &address) == 1,
             let socket = try? await node.namespace.socket()
         else { return nil }
         let connection = AsyncDescriptor(socket)

@@ -16,6 +16,8 @@ struct Sandbox: Sendable {
     var workingDirectory: String
     var command: [String]
     var user = ContainerUser()
+    /// Whether the container may change the node's network, which it shares.
+    var managesNetwork = false
     /// Whether the node runs as root, so that user ids are real ones.
     var isPrivileged: Bool
     /// An empty file of the machine.
@@ -34,6 +36,7 @@ struct Sandbox: Sendable {
             "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--die-with-parent",
             "--hostname", hostname, "--cap-drop", "ALL", "--cap-add", "CAP_NET_BIND_SERVICE",
         ]
+        if managesNetwork { options += ["--cap-add", "CAP_NET_ADMIN", "--cap-add", "CAP_NET_RAW"] }
         if needsUserNamespace {
             options += ["--unshare-user", "--uid", String(user.id), "--gid", String(user.group)]
         } else if switchesUser {

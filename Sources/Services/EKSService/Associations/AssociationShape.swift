@@ -28,7 +28,7 @@ extension PodIdentityAssociationRecord {
     }
 
     /// An answer of the whole association.
-    func answer(_ scope: AssociationScope) -> Answer {
+    func answer(_ scope: ClusterScope) -> Answer {
         .output(["association": .structure(shape)], audit: scope.audit)
     }
 }

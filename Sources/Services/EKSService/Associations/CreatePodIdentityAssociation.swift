@@ -9,7 +9,7 @@ import Store
 
 extension EKSService {
     private struct Creation: Sendable {
-        let scope: AssociationScope
+        let scope: ClusterScope
         let role: ARN
         let record: PodIdentityAssociationRecord
     }
@@ -38,7 +38,7 @@ extension EKSService {
     }
 
     private static func creation(_ call: Call, ids: IDSource) throws -> Creation {
-        let scope = try AssociationScope(call)
+        let scope = try ClusterScope(call)
         var reader = ParameterReader(call.input)
         let namespace = reader.requiredString("namespace", length: 1...63)
         let serviceAccount = reader.requiredString("serviceAccount", length: 1...253)
@@ -95,7 +95,7 @@ extension EKSService {
     }
 
     /// The permission to hand a role to EKS Pod Identity.
-    static func passing(_ role: ARN, scope: AssociationScope) -> Permission {
+    static func passing(_ role: ARN, scope: ClusterScope) -> Permission {
         var keys = ContextKeys()
         keys["iam:PassedToService"] = [RoleTrust.service]
         keys["iam:AssociatedResourceArn"] = [scope.clusterARN]

@@ -7,7 +7,7 @@ import Store
 
 extension EKSService {
     private struct Page: Sendable {
-        let scope: AssociationScope
+        let scope: ClusterScope
         let namespace: String?
         let serviceAccount: String?
         let limit: Int
@@ -25,7 +25,7 @@ extension EKSService {
                 action: "eks:ListPodIdentityAssociations"
             ),
             prepare: { call in
-                let scope = try AssociationScope(call)
+                let scope = try ClusterScope(call)
                 var reader = ParameterReader(call.input)
                 let page = Page(
                     scope: scope,
@@ -89,7 +89,7 @@ extension EKSService {
         _ name: String,
         method: String,
         isReadOnly: Bool = false,
-        perform: @escaping @Sendable (AuthorizedCall, AssociationScope, String) async throws -> Answer
+        perform: @escaping @Sendable (AuthorizedCall, ClusterScope, String) async throws -> Answer
     ) -> ServiceOperation {
         let directory = directory
         return ServiceOperation(
@@ -101,7 +101,7 @@ extension EKSService {
                 action: "eks:\(name)"
             ),
             prepare: { call in
-                let scope = try AssociationScope(call)
+                let scope = try ClusterScope(call)
                 let id = call.input.string("associationId") ?? ""
                 let permission = Permission(
                     "eks:\(name)",

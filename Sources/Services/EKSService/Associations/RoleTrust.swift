@@ -12,8 +12,13 @@ enum RoleTrust {
     ///
     /// Conditions are left out: they speak of pods that do not exist yet. So are statements that deny under a condition.
     static func admitsPods(_ role: RoleRecord) -> Bool {
+        admits(service, actions: ["sts:AssumeRole", "sts:TagSession"], to: role)
+    }
+
+    /// Whether the trust policy lets a service of AWS take actions on the role under some condition.
+    static func admits(_ service: String, actions: [String], to role: RoleRecord) -> Bool {
         guard let policy = unconditional(role.trustPolicy) else { return false }
-        return ["sts:AssumeRole", "sts:TagSession"].allSatisfy { action in
+        return actions.allSatisfy { action in
             var policies = PolicySet()
             policies.trust = policy
             let request = AuthorizationRequest(

@@ -9,12 +9,15 @@ import Store
 
 extension EKSService {
     private struct Change: Sendable {
-        let scope: AssociationScope
+        let scope: ClusterScope
         let id: String
         let role: ARN?
         let target: ARN?
         let disablesTags: Bool?
         let policy: String?
+        /// What an empty text takes away.
+        let clearsTarget: Bool
+        let clearsPolicy: Bool
         let now: Timestamp
     }
 
@@ -25,7 +28,8 @@ extension EKSService {
         return keys
     }
 
-    /// Changes the roles, the session tags or the policy of an association; what is left out stays.
+    /// Changes the roles, the session tags or the policy of an association; what is left out stays, and an empty target role or policy is taken
+    /// away.
     var updatePodIdentityAssociation: ServiceOperation {
         let directory = directory
         return ServiceOperation(
@@ -60,8 +64,13 @@ extension EKSService {
     }
 
     private static func change(_ call: Call) throws -> Change {
-        let scope = try AssociationScope(call)
-        var reader = ParameterReader(call.input)
+        let scope = try ClusterScope(call)
+        var input = call.input
+        let clearsTarget = input["targetRoleArn"] == .string("")
+        let clearsPolicy = input["policy"] == .string("")
+        if clearsTarget { input["targetRoleArn"] = nil }
+        if clearsPolicy { input["policy"] = nil }
+        var reader = ParameterReader(input)
         let change = Change(
             scope: scope,
             id: call.input.string("associationId") ?? "",
@@ -69,6 +78,8 @@ extension EKSService {
             target: reader.roleARN("targetRoleArn"),
             disablesTags: reader.boolean("disableSessionTags"),
             policy: reader.sessionPolicy("policy"),
+            clearsTarget: clearsTarget,
+            clearsPolicy: clearsPolicy,
             now: call.context.receivedAt
         )
         try reader.finishForEKS()
@@ -86,6 +97,8 @@ extension EKSService {
             try RoleTrust.check(role, account: known.account, in: draft.snapshot)
             changed.roleARN = role.description
         }
+        if change.clearsTarget { changed.targetRoleARN = nil }
+        if change.clearsPolicy { changed.policy = nil }
         if let target = change.target { changed.targetRoleARN = target.description }
         if let disablesTags = change.disablesTags { changed.disablesSessionTags = disablesTags }
         if let policy = change.policy { changed.policy = policy }

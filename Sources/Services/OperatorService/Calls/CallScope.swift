@@ -19,15 +19,18 @@ struct CallScope: Sendable {
         self.snapshot = snapshot
     }
 
-    /// The cluster of a name, in the caller's region if there are several; without a name the only one there is.
+    /// The cluster of a name, in the caller's region if there are several; without a name the only one whose keys are here.
     ///
     /// - Throws: `ResourceNotFoundException`, or `ValidationException` if a name is needed.
     func cluster(_ name: String?) throws(Fault) -> ClusterRecord {
-        let all = snapshot.clusters.filter { $0.account == account.description && (name == nil || $0.name == name) }
+        let all = snapshot.clusters.filter { cluster in
+            cluster.account == account.description && (name.map { $0 == cluster.name } ?? !cluster.isRegistered)
+        }
         let near = all.filter { $0.region == region.description }
         let candidates = near.isEmpty ? all : near
         guard let first = candidates.first else { throw Words.noCluster(name) }
         guard candidates.count == 1 else { throw Words.severalClusters(candidates.map(\.name)) }
+        guard !first.isRegistered else { throw Words.registeredCluster(first.name) }
         return first
     }
 }

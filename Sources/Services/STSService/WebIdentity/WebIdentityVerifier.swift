@@ -37,7 +37,7 @@ struct WebIdentityVerifier: Sendable {
             let (key, connection) = try await key(of: token, provider: provider, in: snapshot)
             try TokenVerification.checkSignature(of: token, with: key)
             try TokenVerification.checkTimes(of: claims, now: now)
-            try await checkStanding(of: claims, in: snapshot)
+            try await checkStanding(of: claims, token: Secret(text), in: snapshot)
             return WebIdentity(
                 claims: claims,
                 provider: provider,
@@ -55,10 +55,11 @@ struct WebIdentityVerifier: Sendable {
     /// Our own clusters' tokens end with what they are bound to; what happens to others, their issuers keep to themselves.
     private func checkStanding(
         of claims: TokenClaims,
+        token: Secret,
         in snapshot: DirectorySnapshot
     ) async throws(TokenRejection) {
         guard let cluster = snapshot.cluster(issuer: claims.issuer) else { return }
-        switch await objects.standing(of: claims, in: cluster) {
+        switch await objects.standing(of: claims, token: token, in: cluster) {
         case .exists: return
         case .gone(let reason): throw .boundObjectGone(reason: reason)
         case .unknown(let reason): throw .boundObjectUnknown(reason: reason)

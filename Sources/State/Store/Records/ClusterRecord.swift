@@ -20,6 +20,13 @@ package struct ClusterRecord: StateRecord {
     package var roleARN: String
     package var nodeRoleARN: String
     package var tags: [Tag]
+    /// What is known of a cluster that is not embedded here; nil for the one that is.
+    package var registration: ClusterRegistration?
+    /// What `CreateCluster` and `UpdateClusterConfig` set; nil for what EKS takes if nothing is said.
+    package var settings: ClusterSettings?
+    /// The latest updates of the cluster and its add-ons, oldest first; nil for none.
+    package var updates: [ClusterUpdate]?
+    package var clientRequestToken: String?
 
     package init(
         account: String,
@@ -31,7 +38,10 @@ package struct ClusterRecord: StateRecord {
         createdAt: Timestamp,
         roleARN: String,
         nodeRoleARN: String,
-        tags: [Tag] = []
+        tags: [Tag] = [],
+        registration: ClusterRegistration? = nil,
+        settings: ClusterSettings? = nil,
+        clientRequestToken: String? = nil
     ) {
         self.account = account
         self.region = region
@@ -43,6 +53,9 @@ package struct ClusterRecord: StateRecord {
         self.roleARN = roleARN
         self.nodeRoleARN = nodeRoleARN
         self.tags = tags
+        self.registration = registration
+        self.settings = settings
+        self.clientRequestToken = clientRequestToken
     }
 
     package var key: String { ClusterRecord.key(name: name, region: region, account: account) }
@@ -50,6 +63,9 @@ package struct ClusterRecord: StateRecord {
     package var arn: ARN {
         ARN(service: "eks", region: region, account: account, resource: "cluster/\(name)")
     }
+
+    /// Whether Kubernetes runs elsewhere, and signs its tokens itself.
+    package var isRegistered: Bool { registration != nil }
 
     package static func key(name: String, region: String, account: String) -> String { "\(account)/\(region)/\(name)" }
 }

@@ -14,6 +14,8 @@ package struct InstanceRecord: StateRecord {
     package var seed: UInt64?
     /// How often the installation was started, so that a seeded one never draws the same ids twice.
     package var starts: UInt64
+    /// The key of the cluster that is embedded here; nil if a Lanyard before the registration of others wrote this.
+    package var ownCluster: String?
 
     package init(
         account: String,
@@ -21,7 +23,8 @@ package struct InstanceRecord: StateRecord {
         createdAt: Timestamp,
         issuerPort: Int,
         seed: UInt64? = nil,
-        starts: UInt64 = 0
+        starts: UInt64 = 0,
+        ownCluster: String? = nil
     ) {
         self.account = account
         self.region = region
@@ -29,6 +32,7 @@ package struct InstanceRecord: StateRecord {
         self.issuerPort = issuerPort
         self.seed = seed
         self.starts = starts
+        self.ownCluster = ownCluster
     }
 
     package var key: String { "instance" }
