@@ -35,7 +35,8 @@ struct WireRequest: Sendable {
 
     private static let json = #"""
         {"namespace":"default","serviceAccount":"a","roleArn":"arn:aws:iam::111122223333:role/myeks-node",
-        "token":"not-a-token","requestId":"00000000-0000-7000-8000-000000000000","keyId":"k","tags":{"k":"v"}}
+        "token":"not-a-token","requestId":"00000000-0000-7000-8000-000000000000","keyId":"k","tags":{"k":"v"},
+        "resourcesVpcConfig":{},"addonName":"coredns","version":"1.34","deletionProtection":true}
         """#
 
     init(_ operation: Operation) {
@@ -54,9 +55,14 @@ struct WireRequest: Sendable {
             body = Array(form.map { "\($0.0)=\(PercentEncoding.encode($0.1))" }.joined(separator: "&").utf8)
         case .rest(let verb, let template):
             method = verb
-            path = template.replacing(/\{[^}]+\}/, with: "myeks")
+            path = template.replacing("{addonName}", with: "coredns").replacing(/\{[^}]+\}/, with: "myeks")
             headers.append((name: "content-type", value: "application/json"))
             if verb != "GET" { body = Array(Self.json.utf8) }
+            if operation.name == "CreateCluster" {
+                body = Array(Self.json.replacing("not-a-token\",", with: "not-a-token\",\"name\":\"new\",").utf8)
+            }
+            if operation.name == "DescribeAddonConfiguration" { query = "addonName=coredns&addonVersion=v1" }
+            if operation.name == "UntagResource" { query = "tagKeys=k" }
         case .s3(let route):
             method = route.method
             path =

@@ -13,6 +13,7 @@ struct IdentityTests {
 
     @Test(arguments: [
         "sts_and_iam.py", "token_attacks.py", "signatures.py", "history.py", "pod_identity.py", "bound_tokens.py",
+        "clusters.py",
     ])
     func `boto3 sees what AWS documents`(_ script: String) throws {
         let result = try server.python(script)

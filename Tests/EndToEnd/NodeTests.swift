@@ -188,13 +188,6 @@ struct NodeTests {
             """
         let role = try server.aws("iam", "create-role", "--role-name", "app", "--assume-role-policy-document", trust)
         #expect(role.status == 0, "\(role.errors)")
-        let agent = "eks-pod-identity-agent"
-        for words in [["create-addon"], ["wait", "addon-active"]] {
-            let options = ["--cluster-name", "myeks", "--addon-name", agent]
-            let result = try server.aws(["eks"] + words + options)
-            #expect(result.status == 0, "\(result.errors)")
-        }
-        #expect(try run("-n", "kube-system", "get", "daemonset", agent).contains(/eks-pod-identity-agent +1 +1 +1/))
         let association = try server.aws(
             "eks",
             "create-pod-identity-association",
@@ -208,6 +201,20 @@ struct NodeTests {
             "arn:aws:iam::111122223333:role/app"
         )
         #expect(association.status == 0, "\(association.errors)")
+        for command in [["eks", "create-addon"], ["eks", "wait", "addon-active"]] {
+            let done = try server.aws(command + ["--cluster-name", "myeks", "--addon-name", "eks-pod-identity-agent"])
+            #expect(done.status == 0, "\(done.errors)")
+        }
+        let agents = try run(
+            "-n",
+            "kube-system",
+            "get",
+            "ds,pods",
+            "-l",
+            "app.kubernetes.io/name=eks-pod-identity-agent"
+        )
+        #expect(agents.contains(/daemonset.apps\/eks-pod-identity-agent +1 +1 +1/), "\(agents)")
+        #expect(agents.contains(/pod\/eks-pod-identity-agent-[a-z0-9]+ +1\/1 +Running/), "\(agents)")
         let manifest = """
             {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "app"}}
             ---
@@ -234,6 +241,12 @@ struct NodeTests {
         try run("apply", "-f", "-", input: manifest)
         try awaitPhase("app", "Succeeded")
         #expect(try run("logs", "app").contains("assumed-role/app/eks-myeks-app-"))
+        for command in [["eks", "delete-addon"], ["eks", "wait", "addon-deleted"]] {
+            let done = try server.aws(command + ["--cluster-name", "myeks", "--addon-name", "eks-pod-identity-agent"])
+            #expect(done.status == 0, "\(done.errors)")
+        }
+        let left = try run("-n", "kube-system", "get", "ds", "-l", "app.kubernetes.io/name=eks-pod-identity-agent")
+        #expect(!left.contains("eks-pod-identity-agent"), "\(left)")
     }
 
     @Test func `a pod looks into another one with kubectl exec, if it may`() throws {
