@@ -4,7 +4,7 @@ struct HelpTests {
     @Test(arguments: [
         [], ["up"], ["env"], ["kubeconfig"], ["keys"], ["keys", "list"], ["keys", "rotate"], ["keys", "retire"],
         ["create"],
-        ["webhook"], ["get"], ["get", "missed-pods"],
+        ["webhook"], ["get"], ["get", "missed-pods"], ["register"], ["register", "cluster"],
         ["create", "token"], ["token"], ["token", "inspect"], ["explain"],
         ["simulate"], ["neat"], ["lint"], ["policy"], ["policy", "check"], ["policy", "evaluate"],
     ])

@@ -110,7 +110,26 @@ package struct AWSAccess: Sendable {
             headers: [(name: "accept", value: "application/json")],
             body: []
         )
-        guard let output = try? JSON(parsing: answer.body) else {
+        return try read(answer, from: service)
+    }
+
+    /// Performs an operation of a service that speaks REST and JSON; path segments are escaped here.
+    ///
+    /// - Throws: `CallError`.
+    package func post(_ service: String, _ segments: [String], _ input: JSON) async throws(CallError) -> JSON {
+        let answer = try await send(
+            .POST,
+            service,
+            path: "/" + segments.map(Self.escaped).joined(separator: "/"),
+            query: "",
+            headers: [(name: "content-type", value: "application/json")],
+            body: input.serialized()
+        )
+        return try read(answer, from: service)
+    }
+
+    private func read(_ answer: HTTPRoundTrip.Answer, from service: String) throws(CallError) -> JSON {
+        guard let output = try? JSON(parsing: answer.body.isEmpty ? Array("{}".utf8) : answer.body) else {
             throw .unreadable(
                 endpoint: try endpoint(of: service).endpoint.description,
                 reason: "its body is not JSON (status \(answer.status))"

@@ -20,6 +20,7 @@ package struct Lanyard: AsyncParsableCommand {
         subcommands: [
             Up.self, PrintEnvironment.self, PrintKubeconfig.self, Keys.self, Create.self, Token.self, Explain.self,
             Simulate.self, Policy.self, Lint.self, Neaten.self, Node.self, Webhook.self, Get.self, Audit.self,
+            Register.self,
         ]
     )
 
