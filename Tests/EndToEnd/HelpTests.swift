@@ -17,6 +17,7 @@ struct HelpTests {
 
     @Test(arguments: [
         (["up", "--aws-port", "70000"], "--aws-port takes 0 to 65535"),
+        (["up", "--audit-retention", "0"], "--audit-retention takes days, 1 to 36500"),
         (["up", "--account", "12"], "--account takes twelve digits"),
         (["up", "--clock", "2026-01-01T00:00:00Z"], "--clock needs --seed"),
         (["up", "--prot", "1"], "Unknown option '--prot'"),

@@ -86,7 +86,19 @@ struct Up: AsyncParsableCommand {
     )
     var issuerCA: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "How many days audit records are kept; default: for ever.",
+            discussion: "Files of the journal, 256 MB each, are removed when all of their records are older.",
+            valueName: "days"
+        )
+    )
+    var auditRetention: Int?
+
     func validate() throws {
+        guard auditRetention.map((1...36_500).contains) ?? true else {
+            throw ValidationError("--audit-retention takes days, 1 to 36500")
+        }
         guard (0...65_535).contains(awsPort) else { throw ValidationError("--aws-port takes 0 to 65535") }
         guard (0...65_535).contains(kubernetesPort) else {
             throw ValidationError("--kubernetes-port takes 0 to 65535")
@@ -124,6 +136,7 @@ struct Up: AsyncParsableCommand {
         configuration.reproducible = seed.map { seed in
             Configuration.Reproducible(seed: seed, time: clock.flatMap { Timestamp(rfc3339: $0) })
         }
+        configuration.auditRetentionDays = auditRetention
         configuration.privateIssuerHosts = Set(allowPrivateIssuer)
         configuration.issuerCertificateFile = issuerCA
         try await ControlPlane.run(configuration)

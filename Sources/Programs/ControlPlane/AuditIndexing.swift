@@ -1,3 +1,4 @@
+import Ambient
 import AuditJournal
 import AuditTrail
 import Logging
@@ -12,12 +13,33 @@ struct AuditIndexing: ServiceLifecycle.Service {
 
     let journal: AuditJournal
     let trail: AuditTrail
+    /// Nil keeps every record.
+    let retentionDays: Int?
+    let clock: WallClock
     let logger: Logger
+
+    private static let hour: Int64 = 3600
+
+    /// Removes the files of which every record is old enough.
+    private func forget() async {
+        guard let retentionDays else { return }
+        do {
+            try await journal.forget(before: clock.now.adding(seconds: -86_400 * Int64(retentionDays)))
+        } catch {
+            guard !Task.isCancelled else { return }
+            logger.error("old audit records are not removed: \(error)")
+        }
+    }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var appended = 0
+            var forgotten: Timestamp?
             while !Task.isCancelled {
+                if forgotten.map({ clock.now.seconds - $0.seconds >= Self.hour }) ?? true {
+                    forgotten = clock.now
+                    await forget()
+                }
                 try? await Task.sleep(for: Self.pause)
                 let now = trail.appended
                 defer { appended = now }

@@ -180,7 +180,13 @@ struct Composition: Sendable {
         )
         return [
             AuditTrailService(trail: audit),
-            AuditIndexing(journal: journal, trail: audit, logger: logger),
+            AuditIndexing(
+                journal: journal,
+                trail: audit,
+                retentionDays: configuration.auditRetentionDays,
+                clock: .system,
+                logger: logger
+            ),
             ClusterStoreService(store: cluster),
             SessionKeyRotation(
                 directory: directory,

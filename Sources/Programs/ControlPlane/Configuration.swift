@@ -35,6 +35,8 @@ package struct Configuration: Sendable {
     package var account: AccountID?
     /// Decided at the first start.
     package var region: Region?
+    /// How many days audit records are kept at least; nil keeps them for ever.
+    package var auditRetentionDays: Int?
     /// Decided at the first start.
     package var clusterName: String?
     package var reproducible: Reproducible?

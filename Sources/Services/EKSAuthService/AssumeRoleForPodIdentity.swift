@@ -76,13 +76,24 @@ extension EKSAuthService {
             guard let cluster = snapshot.cluster(key: request.clusterKey) else {
                 throw Words.noCluster(request.clusterName)
             }
-            let token = try await PodToken(
+            var token = try await PodToken(
                 request.token.exposed,
                 cluster: cluster,
                 keys: keys,
                 now: admitted.context.receivedAt,
                 in: snapshot
             )
+            token.finding = token.claims.id.flatMap { id in
+                sightings.see(
+                    token: id,
+                    expiresAt: token.claims.expiresAt,
+                    from: NodeSightings.Place(
+                        caller: admitted.context.caller.arn ?? "",
+                        address: admitted.context.sourceIP
+                    ),
+                    now: admitted.context.receivedAt
+                )
+            }
             audit.additionalEventData = ["podIdentity": .object(token.audited)]
             try Self.checkNode(of: token, caller: admitted.context.caller, cluster: cluster)
             switch await objects.standing(of: token.claims, token: request.token, in: cluster) {

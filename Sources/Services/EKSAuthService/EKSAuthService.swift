@@ -11,6 +11,7 @@ package struct EKSAuthService: Service {
     let mint: SessionMint
     let keys: ClusterKeys
     let objects: any BoundObjects
+    let sightings = NodeSightings()
 
     /// Makes the service; `sessions` is shared with whoever opens session tokens, so that both use one key ring.
     package init(

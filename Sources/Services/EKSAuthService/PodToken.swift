@@ -17,6 +17,8 @@ struct PodToken: Sendable {
     let podName: String
     let podUID: String
     let nodeName: String?
+    /// What is odd about this exchange; nil mostly.
+    var finding: JSON?
 
     /// Believes a token of a cluster's own pod.
     ///
@@ -81,5 +83,9 @@ struct PodToken: Sendable {
     }
 
     /// What the audit record says of the pod; never the token.
-    var audited: JSONObject { provenance.audited }
+    var audited: JSONObject {
+        var audited = provenance.audited
+        if let finding { audited["finding"] = finding }
+        return audited
+    }
 }

@@ -74,6 +74,11 @@ enum AuditText {
             "by \(caller)",
         ]
         if let pod = AuditPod(event) { parts.append("pod \(pod.name)") }
+        if let finding = event["additionalEventData"]?["podIdentity"]?["finding"] {
+            let first = finding["firstCaller"]?.string ?? ""
+            let address = finding["firstSourceIPAddress"]?.string ?? ""
+            parts.append("FINDING \(finding["type"]?.string ?? ""): first used by \(first) from \(address)")
+        }
         if let resource = event["resources"]?.array?.first {
             parts.append("on \(resource["ARN"]?.string ?? resource["resourceName"]?.string ?? "")")
         }
