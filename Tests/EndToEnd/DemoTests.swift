@@ -7,6 +7,6 @@ struct DemoTests {
         let result = try Command.run([demo, "--lanyard", Program.lanyard])
         #expect(result.status == 0, "\(result.output)\n\(result.errors)")
         let arePodsSkipped = result.output.contains("The steps with pods are skipped: ")
-        #expect(result.output.contains("The demo went as expected, all \(arePodsSkipped ? 16 : 62) steps."))
+        #expect(result.output.contains("The demo went as expected, all \(arePodsSkipped ? 16 : 63) steps."))
     }
 }
