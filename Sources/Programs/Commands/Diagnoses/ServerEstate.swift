@@ -166,8 +166,12 @@ struct ServerEstate {
     }
 
     private func addKeys(to estate: inout Estate) async {
-        guard let cluster, let keys = try? await cluster.call(.get, "/openid/v1/jwks") else { return }
-        readLeniently(keys, into: &estate)
+        guard let cluster else { return }
+        do throws(KubernetesError) {
+            readLeniently(try await cluster.call(.get, "/openid/v1/jwks"), into: &estate)
+        } catch {
+            estate.remarks.append("the cluster's keys are unknown: \(error)")
+        }
     }
 
     // MARK: Reading
