@@ -31,6 +31,23 @@ struct NameTests {
         #expect((arn.resource, String(arn.resourceName)) == ("role/team/app", "app"))
     }
 
+    @Test(arguments: [
+        ("role/app", "app"), ("role/team/app", "app"), ("role/app//", "app"), ("app", "app"), ("/", "/"), ("//", "//"),
+    ])
+    func `the name of a resource is its last part that is not empty`(_ resource: String, _ name: String) {
+        let arn = ARN(service: "iam", account: "111122223333", resource: resource)
+        #expect(String(arn.resourceName) == name)
+    }
+
+    @Test(
+        arguments: [([], ""), ([""], ""), (["a"], "a"), (["a", "", "é"], "a::é"), (["", ""], ":")]
+            as [([String], String)]
+    )
+    func `texts are joined with a separator between them`(_ parts: [String], _ joined: String) {
+        #expect(String(joining: parts, by: ":") == joined)
+        #expect(String(joining: parts + [String(repeating: "long", count: 9)], by: ":").hasSuffix("long"))
+    }
+
     @Test func `a secret is never printed, and compares by its text`() {
         let secret = Secret("wJalrXUtnFEMI")
         var dumped = ""

@@ -97,6 +97,52 @@ struct ConditionTests {
         #expect(try !Sample.isMet(#""StringEquals":{"k":"${aws:username}"}"#, keys))
     }
 
+    @Test func `a condition that statements repeat is answered alike in each, however many there are`() throws {
+        // More than are remembered, each asked twice: by a statement that denies nothing and by one that allows.
+        let count = 70
+        let statements = (0..<count * 2).map { index in
+            let effect = index < count ? "Deny" : "Allow"
+            let action = index < count ? "s3:PutObject" : "s3:GetObject"
+            return """
+                {"Effect":"\(effect)","Action":"\(action)","Resource":"*",
+                "Condition":{"StringEquals":{"k":"v\(index % count)"}}}
+                """
+        }
+        let text = #"{"Version":"2012-10-17","Statement":[\#(statements.joined(separator: ","))]}"#
+        let policies = PolicySet(identity: [try Sample.policy(text)])
+        for value in [0, 1, 63, 64, 69] {
+            let keys = ["k": ["v\(value)"]]
+            let get = PolicyEvaluator.evaluate(Sample.request("s3:GetObject", keys: keys), policies: policies)
+            #expect(get.decision == .allow)
+            #expect(get.deciding?.statement.index == count + value)
+            let put = PolicyEvaluator.evaluate(Sample.request("s3:PutObject", keys: keys), policies: policies)
+            #expect(put.decision == .explicitDeny)
+        }
+        let none = Sample.request("s3:GetObject", keys: ["k": ["v70"]])
+        #expect(PolicyEvaluator.evaluate(none, policies: policies).decision == .implicitDeny)
+    }
+
+    @Test(arguments: [
+        // Composed and decomposed, which Swift calls equal; another operator, another key, other values.
+        (#""StringEquals":{"k":"\u00e9"}"#, #""StringEquals":{"k":"e\u0301"}"#),
+        (#""StringEquals":{"k":"a"}"#, #""StringNotEquals":{"k":"a"}"#),
+        (#""StringEquals":{"k":"a"}"#, #""StringEquals":{"j":"a"}"#),
+        (#""StringEquals":{"k":"a"}"#, #""StringEqualsIfExists":{"k":"a"}"#),
+        (#""StringEquals":{"k":["a","b"]}"#, #""StringEquals":{"k":"a"}"#),
+    ])
+    func `conditions that ask different things are answered each for itself`(_ one: String, _ other: String) throws {
+        func numbers(_ first: String, _ second: String) throws -> [Int] {
+            let statements = [first, second].map {
+                #"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{\#($0)}}"#
+            }
+            let text = #"{"Version":"2012-10-17","Statement":[\#(statements.joined(separator: ","))]}"#
+            return try PolicyDocument(parsing: text, kind: .identity).statements.flatMap(\.conditions).map(\.number)
+        }
+        #expect(try numbers(one, other) == [0, 1])
+        #expect(try numbers(one, one) == [0, 0])
+        #expect(try numbers(other, other.replacing(#""k""#, with: #""K""#)) == [0, 0])
+    }
+
     @Test func `a pattern of many stars is decided in no time`() {
         let glob = Glob(pattern: String(repeating: "a*", count: 60) + "b")
         let started = ContinuousClock.now

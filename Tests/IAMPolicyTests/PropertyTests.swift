@@ -108,6 +108,23 @@ struct PropertyTests {
         }
     }
 
+    @Test(arguments: 0..<20) func `a statement fares alone as it does among others`(_ seed: UInt64) throws {
+        var chance = Chance(state: seed &+ 4000)
+        for _ in 0..<50 {
+            let document = try PolicyDocument(parsing: chance.policy(), kind: .identity)
+            let request = chance.request()
+            func outcomes(_ statements: [Statement]) -> [Finding.Outcome] {
+                var answers = AnsweredConditions()
+                return statements.map { statement in
+                    var grant: PrincipalGrant?
+                    var failures: [Int32] = []
+                    return statement.outcome(request, request.keys, &answers, &grant, &failures)
+                }
+            }
+            #expect(outcomes(document.statements) == document.statements.flatMap { outcomes([$0]) })
+        }
+    }
+
     @Test(arguments: 0..<20) func `no text makes parser or evaluator trap`(_ seed: UInt64) {
         var chance = Chance(state: seed &+ 3000)
         let seeds = [

@@ -1,100 +1,119 @@
 extension JSON {
     /// The value as UTF-8 bytes, on one line, or with two blanks of indentation a level.
     package func serialized(pretty: Bool = false) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(512)
-        write(to: &bytes, indentation: pretty ? 0 : nil)
-        return bytes
+        var output = ByteOutput(capacity: 2048)
+        write(to: &output, indentation: pretty ? 0 : nil)
+        return Array(output.bytes)
     }
 
     /// The value as text, on one line, or with two blanks of indentation a level.
     package func text(pretty: Bool = false) -> String { String(decoding: serialized(pretty: pretty), as: UTF8.self) }
 
     /// Appends the value on one line.
-    package func append(to bytes: inout [UInt8]) { write(to: &bytes, indentation: nil) }
+    package func append(to bytes: inout [UInt8]) {
+        var output = ByteOutput(capacity: 2048)
+        write(to: &output, indentation: nil)
+        bytes.append(contentsOf: output.bytes)
+    }
 
-    private func write(to bytes: inout [UInt8], indentation: Int?) {
+    private func write(to output: inout ByteOutput, indentation: Int?) {
         switch self {
-        case .null: bytes.append(contentsOf: "null".utf8)
-        case .boolean(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
-        case .number(let number): bytes.append(contentsOf: number.text.utf8)
-        case .string(let text): JSON.write(text, to: &bytes)
+        case .null: output.put("null")
+        case .boolean(let value): output.put(value ? "true" : "false")
+        case .number(let number): JSON.put(number.text, to: &output)
+        case .string(let text): JSON.write(text, to: &output)
         case .array(let elements):
-            JSON.writeContainer("[", "]", count: elements.count, to: &bytes, indentation: indentation) {
-                index,
-                bytes,
-                inner in
-                elements[index].write(to: &bytes, indentation: inner)
+            let inner = indentation.map { $0 + 2 }
+            output.put(UInt8(ascii: "["))
+            for index in elements.indices {
+                JSON.separate(index, to: &output, indentation: inner)
+                elements[index].write(to: &output, indentation: inner)
             }
+            if let indentation, !elements.isEmpty { JSON.newLine(indentation, to: &output) }
+            output.put(UInt8(ascii: "]"))
         case .object(let object):
             let members = object.members
-            JSON.writeContainer("{", "}", count: members.count, to: &bytes, indentation: indentation) {
-                index,
-                bytes,
-                inner in
-                JSON.write(members[index].key, to: &bytes)
-                bytes.append(UInt8(ascii: ":"))
-                if inner != nil { bytes.append(UInt8(ascii: " ")) }
-                members[index].value.write(to: &bytes, indentation: inner)
+            let inner = indentation.map { $0 + 2 }
+            output.put(UInt8(ascii: "{"))
+            for index in members.indices {
+                JSON.separate(index, to: &output, indentation: inner)
+                JSON.write(members[index].key, to: &output)
+                output.put(UInt8(ascii: ":"))
+                if inner != nil { output.put(UInt8(ascii: " ")) }
+                members[index].value.write(to: &output, indentation: inner)
             }
+            if let indentation, !members.isEmpty { JSON.newLine(indentation, to: &output) }
+            output.put(UInt8(ascii: "}"))
         }
     }
 
-    private static func writeContainer(
-        _ open: Unicode.Scalar,
-        _ close: Unicode.Scalar,
-        count: Int,
-        to bytes: inout [UInt8],
-        indentation: Int?,
-        element: (Int, inout [UInt8], Int?) -> Void
-    ) {
-        bytes.append(UInt8(ascii: open))
-        for index in 0..<count {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            if let indentation { newLine(indentation + 2, to: &bytes) }
-            element(index, &bytes, indentation.map { $0 + 2 })
-        }
-        if let indentation, count > 0 { newLine(indentation, to: &bytes) }
-        bytes.append(UInt8(ascii: close))
+    /// What stands before an element: a comma after the one before, and its own line if lines are wanted.
+    private static func separate(_ index: Int, to output: inout ByteOutput, indentation: Int?) {
+        if index > 0 { output.put(UInt8(ascii: ",")) }
+        if let indentation { newLine(indentation, to: &output) }
     }
 
-    private static func newLine(_ indentation: Int, to bytes: inout [UInt8]) {
-        bytes.append(0x0A)
-        for _ in 0..<indentation { bytes.append(UInt8(ascii: " ")) }
+    private static func newLine(_ indentation: Int, to output: inout ByteOutput) {
+        output.put(0x0A)
+        for _ in 0..<indentation { output.put(UInt8(ascii: " ")) }
     }
 
-    private static func write(_ text: String, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
+    /// Puts a text that needs no quotes.
+    private static func put(_ text: String, to output: inout ByteOutput) {
+        var text = text
+        text.withUTF8 { output.put($0) }
+    }
+
+    private static func write(_ text: String, to output: inout ByteOutput) {
+        output.put(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { text in
             // Runs of plain bytes go over as they are; most texts are one run.
             var start = 0
-            for index in text.indices where needsEscape(text[index]) {
-                bytes.append(contentsOf: text[start..<index])
-                escape(text[index], to: &bytes)
-                start = index + 1
+            while true {
+                let end = endOfPlain(text, from: start)
+                output.put(UnsafeBufferPointer(rebasing: text[start..<end]))
+                guard end < text.count else { break }
+                escape(text[end], to: &output)
+                start = end + 1
             }
-            bytes.append(contentsOf: text[start...])
         }
-        bytes.append(UInt8(ascii: "\""))
+        output.put(UInt8(ascii: "\""))
+    }
+
+    /// Where the next byte stands that must be escaped: a control character, a quote, or a backslash.
+    private static func endOfPlain(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var index = start
+        let bytes = UnsafeRawBufferPointer(text)
+        while index + 8 <= text.count {
+            let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let special =
+                EightBytes.below(0x20, in: word) | EightBytes.equal(to: 0x22, in: word)
+                | EightBytes.equal(to: 0x5C, in: word)
+                | EightBytes.equal(to: 0x7F, in: word)
+            guard special == 0 else { break }
+            index += 8
+        }
+        while index < text.count, !needsEscape(text[index]) { index += 1 }
+        return index
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
-    private static func escape(_ byte: UInt8, to bytes: inout [UInt8]) {
+    private static func escape(_ byte: UInt8, to output: inout ByteOutput) {
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-            bytes.append(UInt8(ascii: "\\"))
-            bytes.append(byte)
-        case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-        case 0x0D: bytes.append(contentsOf: "\\r".utf8)
-        case 0x09: bytes.append(contentsOf: "\\t".utf8)
+            output.put(UInt8(ascii: "\\"))
+            output.put(byte)
+        case 0x0A: output.put("\\n")
+        case 0x0D: output.put("\\r")
+        case 0x09: output.put("\\t")
         default:
-            bytes.append(contentsOf: "\\u00".utf8)
-            bytes.append(hexDigits[Int(byte >> 4)])
-            bytes.append(hexDigits[Int(byte & 15)])
+            output.put("\\u00")
+            output.put(hexDigits[Int(byte >> 4)])
+            output.put(hexDigits[Int(byte & 15)])
         }
     }
 }

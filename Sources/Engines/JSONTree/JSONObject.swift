@@ -30,6 +30,14 @@ package struct JSONObject: Sendable, ExpressibleByDictionaryLiteral {
         }
     }
 
+    /// Adds a member of a key that is known to be new, without looking for it.
+    package mutating func append(_ key: String, _ value: JSON) {
+        assert(self[key] == nil, "\(key) is there already")
+        members.append((key, value))
+    }
+
+    package mutating func reserveCapacity(_ count: Int) { members.reserveCapacity(count) }
+
     package var keys: [String] { members.map(\.key) }
     package var isEmpty: Bool { members.isEmpty }
     package var count: Int { members.count }

@@ -68,6 +68,7 @@ struct JSONParser {
         var seen: Set<String> = []
         skipBlanks()
         if !take(UInt8(ascii: "}")) {
+            members.reserveCapacity(8)
             repeat {
                 skipBlanks()
                 let keyOffset = offset
@@ -153,17 +154,41 @@ extension JSONParser {
     private mutating func string() throws(JSONError) -> String {
         offset += 1
         let start = offset
-        while offset < bytes.count {
-            let byte = bytes[offset]
-            if byte == UInt8(ascii: "\"") {
-                defer { offset += 1 }
-                return try text(bytes[start..<offset], at: start)
-            }
-            if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
-            guard byte >= 0x20 else { throw failure(.controlCharacter) }
-            offset += 1
+        let (end, isASCII) = endOfPlain(from: start)
+        offset = end
+        guard end < bytes.count else { throw failure(.unexpectedEnd) }
+        if bytes[end] == UInt8(ascii: "\\") { return try escapedString(from: start) }
+        guard bytes[end] == UInt8(ascii: "\"") else { throw failure(.controlCharacter) }
+        offset += 1
+        // Nearly all texts are ASCII, which need no validation: `String(validating:)` costs a thousand instructions each.
+        guard isASCII else { return try text(bytes[start..<end], at: start) }
+        return bytes.withUnsafeBufferPointer {
+            String(decoding: UnsafeBufferPointer(rebasing: $0[start..<end]), as: UTF8.self)
         }
-        throw failure(.unexpectedEnd)
+    }
+
+    /// Where the next quote, backslash or control character stands, or the end; and whether all before it is ASCII.
+    private func endOfPlain(from start: Int) -> (end: Int, isASCII: Bool) {
+        bytes.withUnsafeBytes { bytes in
+            var index = start
+            var beyond: UInt64 = 0
+            while index + 8 <= bytes.count {
+                let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                let special =
+                    EightBytes.below(0x20, in: word) | EightBytes.equal(to: 0x22, in: word)
+                    | EightBytes.equal(to: 0x5C, in: word)
+                guard special == 0 else { break }
+                beyond |= EightBytes.beyondASCII(in: word)
+                index += 8
+            }
+            while index < bytes.count {
+                let byte = bytes[index]
+                guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
+                beyond |= UInt64(byte & 0x80)
+                index += 1
+            }
+            return (index, beyond == 0)
+        }
     }
 
     private mutating func escapedString(from start: Int) throws(JSONError) -> String {
@@ -187,11 +212,7 @@ extension JSONParser {
     }
 
     private func text(_ slice: ArraySlice<UInt8>, at start: Int) throws(JSONError) -> String {
-        // Nearly all texts are ASCII, which need no validation: `String(validating:)` costs a thousand instructions each.
-        let ascii: String? = slice.withUnsafeBufferPointer { bytes in
-            bytes.reduce(0, |) < 0x80 ? String(decoding: bytes, as: UTF8.self) : nil
-        }
-        guard let text = ascii ?? String(validating: slice, as: UTF8.self) else {
+        guard let text = String(validating: slice, as: UTF8.self) else {
             throw failure(.invalidUTF8, at: start)
         }
         return text

@@ -9,21 +9,26 @@ enum Base64 {
     }()
 
     static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var index = 0
-        while index < bytes.count {
-            let left = bytes.count - index
-            let group =
-                UInt32(bytes[index]) << 16 | (left > 1 ? UInt32(bytes[index + 1]) << 8 : 0)
-                | (left > 2 ? UInt32(bytes[index + 2]) : 0)
-            text.append(digits[Int(group >> 18 & 63)])
-            text.append(digits[Int(group >> 12 & 63)])
-            text.append(left > 1 ? digits[Int(group >> 6 & 63)] : UInt8(ascii: "="))
-            text.append(left > 2 ? digits[Int(group & 63)] : UInt8(ascii: "="))
-            index += 3
+        let length = (bytes.count + 2) / 3 * 4
+        return String(unsafeUninitializedCapacity: length) { text in
+            bytes.withUnsafeBufferPointer { bytes in
+                digits.withUnsafeBufferPointer { digits in
+                    var place = 0
+                    for index in stride(from: 0, to: bytes.count, by: 3) {
+                        let left = bytes.count - index
+                        let group =
+                            UInt32(bytes[index]) << 16 | (left > 1 ? UInt32(bytes[index + 1]) << 8 : 0)
+                            | (left > 2 ? UInt32(bytes[index + 2]) : 0)
+                        text[place] = digits[Int(group >> 18 & 63)]
+                        text[place + 1] = digits[Int(group >> 12 & 63)]
+                        text[place + 2] = left > 1 ? digits[Int(group >> 6 & 63)] : UInt8(ascii: "=")
+                        text[place + 3] = left > 2 ? digits[Int(group & 63)] : UInt8(ascii: "=")
+                        place += 4
+                    }
+                }
+            }
+            return length
         }
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// Nil unless the text is exactly what `encode` writes.

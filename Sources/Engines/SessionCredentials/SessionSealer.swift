@@ -16,7 +16,8 @@ package struct SessionSealer: Sendable {
     private struct Keys: Sendable {
         let id: UInt32
         let sealing: SymmetricKey
-        let deriving: SymmetricKey
+        /// With its key taken in, ready to be copied.
+        let deriving: HMAC<SHA256>
         let messages: SymmetricKey
     }
 
@@ -36,7 +37,7 @@ package struct SessionSealer: Sendable {
             return Keys(
                 id: key.id,
                 sealing: derive("session token"),
-                deriving: derive("secret access key"),
+                deriving: HMAC(key: derive("secret access key")),
                 messages: derive("message")
             )
         }
@@ -118,9 +119,11 @@ package struct SessionSealer: Sendable {
     }
 
     /// Forty characters of the base64 alphabet.
-    private static func secret(accessKeyID: String, nonce: [UInt8], key: SymmetricKey) -> Secret {
-        let code = HMAC<SHA256>.authenticationCode(for: nonce + Array(accessKeyID.utf8), using: key)
-        return Secret(Base64.encode(Array(Array(code).prefix(30))))
+    private static func secret(accessKeyID: String, nonce: [UInt8], key: HMAC<SHA256>) -> Secret {
+        var code = key
+        code.update(data: nonce + accessKeyID.utf8)
+        let bytes = code.finalize().withUnsafeBytes { Array($0.prefix(30)) }
+        return Secret(Base64.encode(bytes))
     }
 }
 

@@ -73,35 +73,43 @@ package struct CloudTrailEvent: Sendable {
     }
 
     private var json: JSON {
-        var event: JSONObject = [
-            "eventVersion": "1.11", "userIdentity": identity.cloudTrail, "eventTime": .string(time.rfc3339),
-            "eventSource": .string(source), "eventName": .string(name), "awsRegion": .string(region),
-            "sourceIPAddress": .string(sourceIP), "userAgent": userAgent.map { .string($0) } ?? .null,
-        ]
+        var event = JSONObject()
+        event.reserveCapacity(20)
+        event.append("eventVersion", "1.11")
+        event.append("userIdentity", identity.cloudTrail)
+        event.append("eventTime", .string(time.rfc3339))
+        event.append("eventSource", .string(source))
+        event.append("eventName", .string(name))
+        event.append("awsRegion", .string(region))
+        event.append("sourceIPAddress", .string(sourceIP))
+        event.append("userAgent", userAgent.map { .string($0) } ?? .null)
         if let error {
-            event["errorCode"] = .string(error.code)
-            event["errorMessage"] = .string(error.message)
+            event.append("errorCode", .string(error.code))
+            event.append("errorMessage", .string(error.message))
         }
-        event["requestParameters"] = requestParameters
-        event["responseElements"] = responseElements
-        if let additionalEventData { event["additionalEventData"] = additionalEventData }
-        event["requestID"] = .string(requestID.description)
-        event["eventID"] = .string(eventID)
-        event["readOnly"] = .boolean(isReadOnly)
+        event.append("requestParameters", requestParameters)
+        event.append("responseElements", responseElements)
+        if let additionalEventData { event.append("additionalEventData", additionalEventData) }
+        event.append("requestID", .string(requestID.description))
+        event.append("eventID", .string(eventID))
+        event.append("readOnly", .boolean(isReadOnly))
         if !resources.isEmpty {
-            event["resources"] = .array(
-                resources.map { resource in
-                    [
-                        "accountId": .string(recipientAccount), "type": .string(resource.type),
-                        resource.name.hasPrefix("arn:") ? "ARN" : "resourceName": .string(resource.name),
-                    ]
-                }
+            event.append(
+                "resources",
+                .array(
+                    resources.map { resource in
+                        [
+                            "accountId": .string(recipientAccount), "type": .string(resource.type),
+                            resource.name.hasPrefix("arn:") ? "ARN" : "resourceName": .string(resource.name),
+                        ]
+                    }
+                )
             )
         }
-        event["eventType"] = "AwsApiCall"
-        event["managementEvent"] = true
-        event["recipientAccountId"] = .string(recipientAccount)
-        event["eventCategory"] = "Management"
+        event.append("eventType", "AwsApiCall")
+        event.append("managementEvent", true)
+        event.append("recipientAccountId", .string(recipientAccount))
+        event.append("eventCategory", "Management")
         return .object(event)
     }
 }

@@ -55,7 +55,10 @@ extension DirectorySnapshot {
     /// keys an identity provider of that issuer has.
     package func cluster(issuer: String) -> ClusterRecord? {
         // There are as many clusters as an operator has made by hand, a few.
-        clusterRecords.values.first { !$0.isRegistered && $0.issuer.utf8.elementsEqual(issuer.utf8) }
+        // Equal as texts and as long in bytes is equal byte for byte, for our issuers are ASCII.
+        clusterRecords.values.first {
+            !$0.isRegistered && $0.issuer.utf8.count == issuer.utf8.count && $0.issuer == issuer
+        }
     }
 
     package func addon(cluster key: String, name: String) -> AddonRecord? {

@@ -10,5 +10,11 @@ extension ARN {
     }
 
     /// The name after the last slash of an IAM resource: `name` of `role/path/name`.
-    package var resourceName: Substring { resource.split(separator: "/").last ?? resource[...] }
+    package var resourceName: Substring {
+        let slash = UInt8(ascii: "/")
+        let utf8 = resource.utf8
+        guard let last = utf8.lastIndex(where: { $0 != slash }) else { return resource[...] }
+        let start = utf8[..<last].lastIndex(of: slash).map { utf8.index(after: $0) } ?? utf8.startIndex
+        return resource[start...last]
+    }
 }

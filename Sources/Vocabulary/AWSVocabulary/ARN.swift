@@ -18,17 +18,29 @@ package struct ARN: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Accepts six parts of which partition, service and resource are not empty.
-    package init?(_ text: some StringProtocol) {
-        let parts = text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count == 6, parts[0].elementsEqual("arn".utf8), !parts[1].isEmpty, !parts[2].isEmpty,
-            !parts[5].isEmpty
-        else { return nil }
-        partition = String(decoding: parts[1], as: UTF8.self)
-        service = String(decoding: parts[2], as: UTF8.self)
-        region = String(decoding: parts[3], as: UTF8.self)
-        account = String(decoding: parts[4], as: UTF8.self)
-        resource = String(decoding: parts[5], as: UTF8.self)
+    package init?(_ text: some StringProtocol) { self.init(String(text)) }
+
+    /// As above, for a text of its own.
+    package init?(_ text: String) {
+        var text = text
+        let parts: [String]? = text.withUTF8 { bytes in
+            guard bytes.starts(with: "arn:".utf8) else { return nil }
+            var parts: [String] = []
+            parts.reserveCapacity(5)
+            var start = 4
+            for index in start..<bytes.count where bytes[index] == UInt8(ascii: ":") && parts.count < 4 {
+                parts.append(String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<index]), as: UTF8.self))
+                start = index + 1
+            }
+            guard parts.count == 4, start < bytes.count else { return nil }
+            parts.append(String(decoding: UnsafeBufferPointer(rebasing: bytes[start...]), as: UTF8.self))
+            return parts
+        }
+        guard let parts, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
+        (partition, service, region, account, resource) = (parts[0], parts[1], parts[2], parts[3], parts[4])
     }
 
-    package var description: String { "arn:\(partition):\(service):\(region):\(account):\(resource)" }
+    package var description: String {
+        String(joining: ["arn", partition, service, region, account, resource], by: ":")
+    }
 }

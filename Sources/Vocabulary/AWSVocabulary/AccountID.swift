@@ -10,11 +10,14 @@ package struct AccountID: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Accepts exactly twelve ASCII digits.
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) { self.init(String(text)) }
+
+    /// As above, for a text of its own.
+    package init?(_ text: String) {
         guard text.utf8.count == 12, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
         else {
             return nil
         }
-        description = String(text)
+        description = text
     }
 }

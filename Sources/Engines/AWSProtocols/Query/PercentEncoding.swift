@@ -1,3 +1,5 @@
+import JSONTree
+
 /// Percent-encoding (RFC 3986 section 2.1).
 package enum PercentEncoding {
     private static let hexDigits = Array("0123456789ABCDEF".utf8)
@@ -24,8 +26,9 @@ package enum PercentEncoding {
     }
 
     static func decode(bytes: ArraySlice<UInt8>, plusIsSpace: Bool) -> String? {
-        let needsWork = bytes.contains { $0 == UInt8(ascii: "%") || (plusIsSpace && $0 == UInt8(ascii: "+")) }
-        guard needsWork else { return String(validating: bytes, as: UTF8.self) }
+        // Most values are plain: ASCII that stands for itself, which needs no work and no validation.
+        let plain = bytes.withUnsafeBufferPointer { isPlain($0) ? String(decoding: $0, as: UTF8.self) : nil }
+        if let plain { return plain }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         var index = bytes.startIndex
@@ -44,6 +47,27 @@ package enum PercentEncoding {
             }
         }
         return String(validating: result, as: UTF8.self)
+    }
+
+    /// Whether bytes are ASCII without escapes and plus signs.
+    private static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let raw = UnsafeRawBufferPointer(bytes)
+        var index = 0
+        while index + 8 <= raw.count {
+            let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let special =
+                EightBytes.equal(to: 0x25, in: word) | EightBytes.equal(to: 0x2B, in: word)
+                | EightBytes.beyondASCII(in: word)
+            guard special == 0 else { return false }
+            index += 8
+        }
+        while index < raw.count {
+            guard raw[index] < 0x80, raw[index] != UInt8(ascii: "%"), raw[index] != UInt8(ascii: "+") else {
+                return false
+            }
+            index += 1
+        }
+        return true
     }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {

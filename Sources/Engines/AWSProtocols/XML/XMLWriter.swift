@@ -1,9 +1,11 @@
+import JSONTree
+
 /// Writes XML 1.0 elements; what XML cannot carry is replaced, so that the result is always well formed.
 package struct XMLWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
 
     /// A document without an XML declaration.
-    package init() {}
+    package init() { bytes.reserveCapacity(2048) }
 
     /// A document that starts with an XML declaration.
     package init(declaration: Void) {
@@ -66,14 +68,31 @@ package struct XMLWriter: Sendable {
         text.withUTF8 { text in
             // Runs of plain bytes go over as they are; most texts are one run.
             var start = 0
-            for index in text.indices {
-                guard let replacement = XMLWriter.replacement(of: text[index]) else { continue }
-                bytes.append(contentsOf: text[start..<index])
-                bytes.append(contentsOf: replacement.utf8)
-                start = index + 1
+            var index = 0
+            while index < text.count {
+                if index + 8 <= text.count, XMLWriter.isPlain(text, at: index) {
+                    index += 8
+                    continue
+                }
+                if let replacement = XMLWriter.replacement(of: text[index]) {
+                    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
+                    bytes.append(contentsOf: replacement.utf8)
+                    start = index + 1
+                }
+                index += 1
             }
-            bytes.append(contentsOf: text[start...])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
         }
+    }
+
+    /// Whether eight bytes need no replacement; false is no answer.
+    private static func isPlain(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
+        let word = UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        let special =
+            EightBytes.below(0x20, in: word) | EightBytes.equal(to: 0x26, in: word)
+            | EightBytes.equal(to: 0x3C, in: word) | EightBytes.equal(to: 0x3E, in: word)
+            | EightBytes.equal(to: 0x22, in: word)
+        return special == 0
     }
 
     private static func replacement(of byte: UInt8) -> String? {

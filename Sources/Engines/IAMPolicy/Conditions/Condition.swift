@@ -4,6 +4,8 @@ import JSONTree
 final class Condition: Sendable {
     let `operator`: ConditionOperator
     let key: ConditionKey
+    /// Conditions of a document that ask the same have the same number; from 0.
+    let number: Int
     /// The values wanted, as they were written.
     let sources: [String]
     /// Where the key is written.
@@ -13,13 +15,15 @@ final class Condition: Sendable {
 
     init(
         operator: ConditionOperator,
-        key: String,
+        key: ConditionKey,
+        number: Int,
         operands: [String],
         hasVariables: Bool,
         position: LocatedJSON.Position = LocatedJSON.Position(line: 1, column: 1)
     ) {
         self.operator = `operator`
-        self.key = ConditionKey(key)
+        self.key = key
+        self.number = number
         self.position = position
         sources = operands
         self.hasVariables = hasVariables && `operator`.takesVariables

@@ -96,7 +96,9 @@ package struct ContextKeys: Sendable {
 
     private func index(of key: ConditionKey) -> Int? {
         for index in fingerprints.indices
-        where fingerprints[index] == key.fingerprint && entries[index].key.folded == key.folded { return index }
+        where fingerprints[index] == key.fingerprint && SameBytes.of(entries[index].key.folded, key.folded) {
+            return index
+        }
         return nil
     }
 }

@@ -51,16 +51,16 @@ enum Operands: Sendable {
     /// Whether a value is one of those wanted; nil if it cannot be compared, so that even a negated operator fails.
     func contain(_ value: String, _ keys: ContextKeys) -> Bool? {
         switch self {
-        case .text(let text): return Operands.areSame(text, value)
+        case .text(let text): return SameBytes.of(text, value)
         case .pattern(let pattern): return pattern.matches(value)
         case .texts(let templates):
             for template in templates {
-                if let text = template.text(keys), Operands.areSame(text, value) { return true }
+                if let text = template.text(keys), SameBytes.of(text, value) { return true }
             }
             return false
         case .textsWhateverCase(let templates):
             let lower = value.lowercased()
-            return templates.contains { $0.text(keys).map { Operands.areSame($0.lowercased(), lower) } ?? false }
+            return templates.contains { $0.text(keys).map { SameBytes.of($0.lowercased(), lower) } ?? false }
         case .patterns(let templates):
             for template in templates where template.matches(value, keys) { return true }
             return false
@@ -93,18 +93,6 @@ enum Operands: Sendable {
             return nil
         }
         return wanted.contains { $0.map { order.holds(seen, $0) } ?? false }
-    }
-
-    /// Code point by code point, which is more than Swift's equality of strings asks for.
-    private static func areSame(_ left: String, _ right: String) -> Bool {
-        guard left.utf8.count == right.utf8.count else { return false }
-        let same = left.utf8.withContiguousStorageIfAvailable { left in
-            right.utf8.withContiguousStorageIfAvailable { right in
-                for index in left.indices where left[index] != right[index] { return false }
-                return true
-            }
-        }
-        return (same ?? nil) ?? left.utf8.elementsEqual(right.utf8)
     }
 
     static func flag(_ text: String) -> Bool? {

@@ -39,11 +39,12 @@ struct Evaluation {
         policies.append(Verdict.Considered(policy: policy, kind: kind))
         let statements = policy.document.statements
         let keys = request.keys
+        var answers = AnsweredConditions()
         for index in statements.indices {
             let statement = statements[index]
             let start = Int32(failures.count)
             var grant: PrincipalGrant?
-            let outcome = statement.outcome(request, keys, &grant, &failures)
+            let outcome = statement.outcome(request, keys, &answers, &grant, &failures)
             let finding = Finding(
                 policy: number,
                 statement: Int32(index),

@@ -5,6 +5,7 @@ extension Statement {
     func outcome(
         _ request: AuthorizationRequest,
         _ keys: ContextKeys,
+        _ answers: inout AnsweredConditions,
         _ grant: inout PrincipalGrant?,
         _ failures: inout [Int32]
     ) -> Finding.Outcome {
@@ -17,7 +18,7 @@ extension Statement {
         var areMet = true
         var index: Int32 = 0
         for condition in conditions {
-            if !condition.holds(keys) {
+            if !answers.holds(condition, keys) {
                 // Room for most evaluations at once, and only when something fails.
                 if failures.isEmpty { failures.reserveCapacity(16) }
                 failures.append(index)

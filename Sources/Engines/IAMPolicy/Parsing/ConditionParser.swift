@@ -4,6 +4,7 @@ import JSONTree
 struct ConditionParser {
     let policy: PolicyParser
     let hasVariables: Bool
+    let numbering: ConditionNumbering
 
     func conditions(_ value: LocatedJSON) throws(PolicyDocumentError) -> [Condition] {
         guard case .object(let operators) = value.content else {
@@ -24,11 +25,13 @@ struct ConditionParser {
                 )
             }
             for key in keys {
+                let (name, operands) = (ConditionKey(key.key), try operands(key))
                 conditions.append(
                     Condition(
                         operator: comparison,
-                        key: key.key,
-                        operands: try operands(key),
+                        key: name,
+                        number: numbering.number(operator: comparison, key: name, operands: operands),
+                        operands: operands,
                         hasVariables: hasVariables,
                         position: key.position
                     )

@@ -75,8 +75,14 @@ struct PolicyParser {
         }
         var statements: [Statement] = []
         var sids: Set<String> = []
+        let numbering = ConditionNumbering()
         for (index, element) in elements.enumerated() {
-            let parser = StatementParser(policy: self, hasVariables: hasVariables, index: index)
+            let parser = StatementParser(
+                policy: self,
+                hasVariables: hasVariables,
+                index: index,
+                numbering: numbering
+            )
             let statement = try parser.statement(element)
             if let sid = statement.sid, !sids.insert(sid).inserted {
                 throw PolicyDocumentError(

@@ -13,6 +13,7 @@ struct StatementParser {
     let policy: PolicyParser
     let hasVariables: Bool
     let index: Int
+    let numbering: ConditionNumbering
 
     private var kind: PolicyKind { policy.kind }
 
@@ -259,6 +260,7 @@ struct StatementParser {
 
     private func conditions(_ value: LocatedJSON?) throws(PolicyDocumentError) -> [Condition] {
         guard let value else { return [] }
-        return try ConditionParser(policy: policy, hasVariables: hasVariables).conditions(value)
+        return try ConditionParser(policy: policy, hasVariables: hasVariables, numbering: numbering)
+            .conditions(value)
     }
 }

@@ -62,10 +62,10 @@ final class ARNPattern: Sendable {
     }
 
     private static func begins(_ text: UnsafeBufferPointer<UInt8>, with prefix: [UInt8]) -> Bool {
-        guard text.count >= prefix.count else { return false }
-        // From the back: what differs is more often the account than the word `arn`.
-        for index in prefix.indices.reversed() where prefix[index] != text[index] { return false }
-        return true
+        guard text.count >= prefix.count, let start = text.baseAddress else { return prefix.isEmpty }
+        return prefix.withUnsafeBytes { prefix in
+            prefix.baseAddress.map { SameBytes.at($0, start, count: prefix.count) } ?? true
+        }
     }
 
     /// Splits at the first five colons that are not part of a variable.

@@ -57,8 +57,17 @@ struct GlobRun: Sendable, Hashable {
     func matches<Unit: FixedWidthInteger>(_ text: UnsafeBufferPointer<Unit>, at start: Int) -> Bool {
         let count = count(of: Unit.self)
         guard start >= 0, start + count <= text.count else { return false }
+        if Unit.bitWidth == 8, !hasWildcard { return isPlain(text, at: start) }
         for index in 0..<count where !accepts(text[start + index], at: index) { return false }
         return true
+    }
+
+    /// Whether the bytes, none of them a wildcard, stand at a place that leaves room for them.
+    private func isPlain<Unit: FixedWidthInteger>(_ text: UnsafeBufferPointer<Unit>, at start: Int) -> Bool {
+        bytes.withUnsafeBytes { run in
+            guard let run = run.baseAddress, let text = text.baseAddress else { return true }
+            return SameBytes.at(run, UnsafeRawPointer(text) + start, count: bytes.count)
+        }
     }
 
     /// Where the first occurrence between two places ends; nil if there is none.
@@ -78,9 +87,10 @@ struct GlobRun: Sendable, Hashable {
 
     private func scan<Unit: FixedWidthInteger>(_ text: UnsafeBufferPointer<Unit>, _ start: Int, _ limit: Int) -> Int? {
         let count = count(of: Unit.self)
+        guard count > 0 else { return start }
         var position = start
         while position + count <= limit {
-            if matches(text, at: position) { return position + count }
+            if accepts(text[position], at: 0), matches(text, at: position) { return position + count }
             position += 1
         }
         return nil

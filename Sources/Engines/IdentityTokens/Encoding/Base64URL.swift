@@ -40,20 +40,34 @@ package enum Base64URL {
         var isValid = true
         let bytes = [UInt8](unsafeUninitializedCapacity: text.count * 3 / 4) { output, count in
             values.withUnsafeBufferPointer { values in
-                var group: UInt32 = 0
-                var bits: UInt32 = 0
-                for character in text {
-                    let value = values[Int(character)]
-                    isValid = isValid && value < 64
-                    group = group << 6 | UInt32(value & 63)
-                    bits += 6
-                    if bits >= 8 {
-                        bits -= 8
-                        output[count] = UInt8(truncatingIfNeeded: group >> bits)
+                func value(_ index: Int) -> UInt32 { UInt32(values[Int(text[index])]) }
+                var index = 0
+                // Every wrong character has a bit above the sixth.
+                var seen: UInt32 = 0
+                while index + 4 <= text.count {
+                    let (first, second, third, fourth) =
+                        (value(index), value(index + 1), value(index + 2), value(index + 3))
+                    seen |= first | second | third | fourth
+                    let group = first << 18 | second << 12 | third << 6 | fourth
+                    output[count] = UInt8(truncatingIfNeeded: group >> 16)
+                    output[count + 1] = UInt8(truncatingIfNeeded: group >> 8)
+                    output[count + 2] = UInt8(truncatingIfNeeded: group)
+                    count += 3
+                    index += 4
+                }
+                if index < text.count {
+                    let (first, second) = (value(index), value(index + 1))
+                    let third = text.count - index == 3 ? value(index + 2) : 0
+                    seen |= first | second | third
+                    let group = first << 18 | second << 12 | third << 6
+                    let whole = text.count - index == 3 ? 2 : 1
+                    for place in 0..<whole {
+                        output[count] = UInt8(truncatingIfNeeded: group >> (16 - 8 * UInt32(place)))
                         count += 1
                     }
+                    isValid = group << (8 + 8 * UInt32(whole)) == 0
                 }
-                isValid = isValid && group & (1 << bits - 1) == 0
+                isValid = isValid && seen < 64
             }
         }
         return isValid ? bytes : nil
