@@ -253,7 +253,7 @@ struct Exchange: Sendable {
             requestID: requestID,
             receivedAt: now,
             sourceIP: peer.address,
-            userAgent: head.header("user-agent").map { String($0.prefix(1024)) },
+            userAgent: head.header("user-agent").map { $0.utf8.count <= 1024 ? $0 : String($0.prefix(1024)) },
             isSecure: peer.isSecure,
             region: claim.flatMap { Region($0.region) } ?? endpoint.region,
             host: head.header("host") ?? "",

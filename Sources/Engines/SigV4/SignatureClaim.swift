@@ -48,7 +48,8 @@ package struct SignatureClaim: Sendable, Hashable {
             throw .incomplete("Authorization is not of the kind \(algorithm)")
         }
         var fields = AuthorizationFields()
-        for part in text.utf8.dropFirst(algorithm.utf8.count + 1).split(separator: UInt8(ascii: ",")) {
+        let rest = Array(text.utf8).dropFirst(algorithm.utf8.count + 1)
+        for part in rest.fields(separatedBy: ",") where !part.isEmpty {
             guard fields.read(part.drop { $0 == UInt8(ascii: " ") }) else {
                 throw .incomplete("Authorization cannot be read")
             }
@@ -62,8 +63,8 @@ package struct SignatureClaim: Sendable, Hashable {
         let payload = request.single("x-amz-content-sha256")
         let claim = SignatureClaim(
             scope: try Scope(credential),
-            signedHeaders: signed.utf8.split(separator: UInt8(ascii: ";")).map { String(Substring($0)) },
-            signature: String(signature),
+            signedHeaders: signed.fields(separatedBy: ";").filter { !$0.isEmpty }.map(\.text),
+            signature: signature.text,
             sessionToken: request.single("x-amz-security-token").map { Secret($0) },
             signedAt: time,
             expiresIn: nil,
@@ -93,7 +94,7 @@ package struct SignatureClaim: Sendable, Hashable {
         let token = query.values("X-Amz-Security-Token")
         guard token.count <= 1 else { throw .incomplete("X-Amz-Security-Token must occur once") }
         let claim = SignatureClaim(
-            scope: try Scope(try one("X-Amz-Credential")),
+            scope: try Scope(Array(try one("X-Amz-Credential").utf8)[...]),
             signedHeaders: try one("X-Amz-SignedHeaders").split(separator: ";").map(String.init),
             signature: try one("X-Amz-Signature"),
             sessionToken: token.first.map { Secret($0) },
@@ -192,29 +193,26 @@ private struct Scope {
         self.service = service
     }
 
-    init(_ text: some StringProtocol) throws(SignatureFault) {
-        let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    init(_ bytes: ArraySlice<UInt8>) throws(SignatureFault) {
+        let parts = bytes.fields(separatedBy: "/")
         guard parts.count == 5, parts[4].elementsEqual("aws4_request".utf8), parts.allSatisfy({ !$0.isEmpty }),
             parts[0].count <= 128, parts[1].count == 8
         else { throw .incomplete("Credential is not of the form KEY/DATE/REGION/SERVICE/aws4_request") }
-        accessKeyID = String(decoding: parts[0], as: UTF8.self)
-        date = String(decoding: parts[1], as: UTF8.self)
-        region = String(decoding: parts[2], as: UTF8.self)
-        service = String(decoding: parts[3], as: UTF8.self)
+        (accessKeyID, date, region, service) = (parts[0].text, parts[1].text, parts[2].text, parts[3].text)
     }
 }
 
 /// The fields of an `Authorization` header, each of which occurs at most once.
 private struct AuthorizationFields {
-    var credential: Substring?
-    var signedHeaders: Substring?
-    var signature: Substring?
+    var credential: ArraySlice<UInt8>?
+    var signedHeaders: ArraySlice<UInt8>?
+    var signature: ArraySlice<UInt8>?
 
     /// Reads `Name=value`, where other names are ignored; false if it is not of that form, or occurs again.
-    mutating func read(_ field: Substring.UTF8View) -> Bool {
+    mutating func read(_ field: ArraySlice<UInt8>) -> Bool {
         guard let end = field.firstIndex(of: UInt8(ascii: "=")) else { return false }
-        let value = Substring(field[field.index(after: end)...])
-        switch Substring(field[..<end]) {
+        let value = field[(end + 1)...]
+        switch field[..<end].text {
         case "Credential": return credential.set(value)
         case "SignedHeaders": return signedHeaders.set(value)
         case "Signature": return signature.set(value)
@@ -223,9 +221,9 @@ private struct AuthorizationFields {
     }
 }
 
-extension Substring? {
+extension ArraySlice<UInt8>? {
     /// Sets what is not set yet.
-    fileprivate mutating func set(_ value: Substring) -> Bool {
+    fileprivate mutating func set(_ value: ArraySlice<UInt8>) -> Bool {
         guard self == nil else { return false }
         self = value
         return true
