@@ -100,6 +100,14 @@ struct KubectlTests {
         #expect(try run(newest, "rollout", "restart", "deployment", "web").status == 0)
         #expect(try run(newest, "rollout", "status", "deployment", "web").output.contains("successfully rolled out"))
         #expect(try run(newest, "get", "deployment", "web").output.contains("3/3"))
+        for workload in ["deployment/web", "daemonset/agent"] {
+            for verb in ["history", "undo"] {
+                let refused = try run(newest, "rollout", verb, workload)
+                #expect(refused.status != 0)
+                #expect(refused.errors.contains("keep no revisions here"), "\(verb) \(workload): \(refused.errors)")
+                #expect(refused.errors.contains("a test bed for pod identity"))
+            }
+        }
         #expect(try run(newest, "delete", "deployment/web", "ds/agent").status == 0)
         #expect(try run(newest, "wait", "--for=delete", "pods", "--all", "--timeout=20s").status == 0)
     }

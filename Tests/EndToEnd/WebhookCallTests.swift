@@ -88,6 +88,27 @@ struct WebhookCallTests {
             namespace: "default"
         )
         #expect(shown.output == "yes")
+        let validating = """
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingWebhookConfiguration
+            metadata: {name: judge}
+            webhooks:
+            - name: judge.example.com
+              sideEffects: None
+              admissionReviewVersions: [v1]
+              clientConfig: {url: "https://127.0.0.1:\(words[0])/validate", caBundle: \(good)}
+              rules:
+              - {operations: [CREATE], apiGroups: [""], apiVersions: [v1], resources: [pods]}
+            """
+        let judge = try kubectl.run(["apply", "-f", "-"], server, namespace: "default", input: validating)
+        #expect(judge.status == 0, "\(judge.errors)")
+        let denied = try run("refused")
+        #expect(denied.status != 0)
+        let says = #"admission webhook "judge.example.com" denied the request: refused with {'hook': 'yes'}"#
+        #expect(denied.errors.contains(says), "\(denied.errors)")
+        let listed = try kubectl.run(["get", "validatingwebhookconfigurations"], server, namespace: "default")
+        #expect(listed.output.contains(/judge\x20+1\x20/), "\(listed.output)")
+        #expect(try kubectl.run(["delete", "-f", "-"], server, namespace: "default", input: validating).status == 0)
         // The certificate of another authority: the cluster's own.
         let other = Data(try Data(contentsOf: URL(filePath: server.data + "/ca.pem"))).base64EncodedString()
         try configure(bundle: other, policy: "Fail")

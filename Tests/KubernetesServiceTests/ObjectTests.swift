@@ -254,4 +254,16 @@ struct ObjectTests {
             #expect(await send("a: b", type: "application/yaml") == 415)
         }
     }
+
+    @Test func `there are no custom resources, and whoever may ask is told`() async throws {
+        try await Cluster.with { cluster in
+            let path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+            let answer = try await cluster.send("GET", path)
+            #expect(answer.status == 200)
+            #expect(answer.json["items"] == [])
+            #expect(try await cluster.send("POST", path, ["metadata": ["name": "a"]]).status == 405)
+            #expect(try await cluster.send("GET", path + "/a").status == 404)
+            #expect(try await cluster.send("GET", path, anonymously: true).status == 403)
+        }
+    }
 }

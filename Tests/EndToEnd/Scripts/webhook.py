@@ -29,6 +29,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "uid": request["uid"], "allowed": True, "patchType": "JSONPatch",
             "patch": base64.b64encode(json.dumps(patch).encode()).decode(), "warnings": ["seen by the webhook"],
         }
+        if self.path.startswith("/validate"):
+            seen = request["object"]["metadata"].get("annotations", {})
+            response = {
+                "uid": request["uid"], "allowed": request["name"] != "refused",
+                "status": {"message": f"refused with {seen}"},
+            }
         body = json.dumps({"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "response": response}).encode()
         self.send_response(200)
         self.send_header("content-length", str(len(body)))

@@ -12,14 +12,14 @@ package struct AdmissionAnswer: Sendable {
 
     /// Why the request is refused; nil if it is allowed.
     package let refusal: APIError?
-    /// A JSON patch (RFC 6902).
+    /// A JSON patch (RFC 6902); nil of a validating webhook, whose patch does not count.
     package let patch: JSON?
     package let warnings: [String]
 
-    /// Reads the body of an answer to the review with a uid.
+    /// Reads the body of an answer to the review with a uid; `patches` for a mutating webhook.
     ///
     /// - Throws: `Problem`.
-    package init(parsing body: [UInt8], uid: String, webhook: String) throws(Problem) {
+    package init(parsing body: [UInt8], uid: String, webhook: String, patches: Bool) throws(Problem) {
         guard let json = try? JSON(parsing: body) else {
             throw Problem(reason: "the body of the answer is not JSON")
         }
@@ -40,6 +40,10 @@ package struct AdmissionAnswer: Sendable {
         warnings = Self.limited((response["warnings"]?.array ?? []).compactMap(\.string))
         let isAllowed = response["allowed"]?.boolean ?? false
         refusal = isAllowed ? nil : Self.refusal(response["status"] ?? .empty, webhook)
+        guard patches else {
+            patch = nil
+            return
+        }
         guard let text = response["patch"]?.string, !text.isEmpty else {
             guard response["patchType"] == nil || response["patchType"] == .null else {
                 throw Problem(reason: "webhook returned response.patchType but not response.patch")

@@ -1,11 +1,11 @@
 import JSONTree
 
-/// The rules of `MutatingWebhookConfiguration`, and the values that it is given.
+/// The rules of `MutatingWebhookConfiguration` and `ValidatingWebhookConfiguration`, and the values that they are given.
 enum WebhookValidation {
     private static let unsupportedConditions =
         "matchConditions (CEL) are not supported by this cluster; select with rules, namespaceSelector and objectSelector"
 
-    static func setDefaults(_ configuration: inout JSON) {
+    static func setDefaults(_ configuration: inout JSON, isMutating: Bool) {
         guard let webhooks = configuration["webhooks"]?.array else { return }
         configuration.set(
             "webhooks",
@@ -16,7 +16,12 @@ enum WebhookValidation {
                     webhook.setDefault("matchPolicy", to: "Equivalent")
                     webhook.setDefault("namespaceSelector", to: .empty)
                     webhook.setDefault("objectSelector", to: .empty)
-                    webhook.setDefault("reinvocationPolicy", to: "Never")
+                    // Validating webhooks have none.
+                    if isMutating {
+                        webhook.setDefault("reinvocationPolicy", to: "Never")
+                    } else {
+                        webhook.set("reinvocationPolicy", to: nil)
+                    }
                     webhook.setDefault("timeoutSeconds", to: 10)
                     if webhook.at("clientConfig", "service") != nil {
                         webhook.setDefault("clientConfig", "service", "port", to: 443)

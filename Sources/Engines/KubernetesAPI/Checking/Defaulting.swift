@@ -16,7 +16,8 @@ package enum Defaulting {
             object.setDefault("spec", "finalizers", to: ["kubernetes"])
             object.setDefault("status", "phase", to: "Active")
         case "deployments", "daemonsets": WorkloadRules.setDefaults(&object, resource)
-        case "mutatingwebhookconfigurations": WebhookValidation.setDefaults(&object)
+        case "mutatingwebhookconfigurations": WebhookValidation.setDefaults(&object, isMutating: true)
+        case "validatingwebhookconfigurations": WebhookValidation.setDefaults(&object, isMutating: false)
         case "rolebindings", "clusterrolebindings":
             object.setDefault("roleRef", "apiGroup", to: "rbac.authorization.k8s.io")
             let subjects = (object["subjects"]?.array ?? []).map { subject in

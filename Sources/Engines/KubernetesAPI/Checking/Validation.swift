@@ -17,7 +17,8 @@ package enum Validation {
         case "rolebindings", "clusterrolebindings": causes += binding(object, old, resource)
         case "deployments", "daemonsets":
             causes += WorkloadRules.causes(object, replacing: old, resource)
-        case "mutatingwebhookconfigurations": causes += WebhookValidation.causes(object)
+        case "mutatingwebhookconfigurations", "validatingwebhookconfigurations":
+            causes += WebhookValidation.causes(object)
         case "roles", "clusterroles": causes += rules(object, resource)
         default: break
         }

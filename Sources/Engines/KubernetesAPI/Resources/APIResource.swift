@@ -119,6 +119,13 @@ extension APIResource {
         namespaced: false,
         categories: ["api-extensions"]
     )
+    package static let validatingWebhookConfigurations = APIResource(
+        "ValidatingWebhookConfiguration",
+        "validatingwebhookconfigurations",
+        group: admission,
+        namespaced: false,
+        categories: ["api-extensions"]
+    )
     package static let deployments = APIResource(
         "Deployment",
         "deployments",
@@ -159,8 +166,7 @@ extension APIResource {
     /// Everything that is served, in the order that discovery lists it.
     package static let all: [APIResource] = [
         configMaps, events, namespaces, nodes, pods, secrets, serviceAccounts, mutatingWebhookConfigurations,
-        daemonSets,
-        deployments,
+        validatingWebhookConfigurations, daemonSets, deployments,
         APIResource("TokenReview", "tokenreviews", group: authentication, namespaced: false, verbs: review),
         APIResource("SelfSubjectReview", "selfsubjectreviews", group: authentication, namespaced: false, verbs: review),
         APIResource(

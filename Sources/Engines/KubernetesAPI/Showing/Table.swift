@@ -74,7 +74,8 @@ package struct Table: Sendable {
                 Column("Readiness Gates", wide: true),
             ]
         case "namespaces": return [name, Column("Status"), age]
-        case "mutatingwebhookconfigurations": return [name, Column("Webhooks", "integer"), age]
+        case "mutatingwebhookconfigurations", "validatingwebhookconfigurations":
+            return [name, Column("Webhooks", "integer"), age]
         case "deployments":
             return [name, Column("Ready"), Column("Up-to-date"), Column("Available"), age] + Self.templateColumns
         case "daemonsets":
@@ -125,7 +126,7 @@ package struct Table: Sendable {
             return [name] + counts.map { .whole(count(object, $0)) } + [
                 .string(selector.isEmpty ? "<none>" : Self.pairs(selector)), age,
             ] + template(object)
-        case "mutatingwebhookconfigurations":
+        case "mutatingwebhookconfigurations", "validatingwebhookconfigurations":
             return [name, .whole(object["webhooks"]?.array?.count ?? 0), age]
         case "secrets": return [name, object["type"] ?? "Opaque", .whole(object["data"]?.object?.count ?? 0), age]
         case "configmaps":

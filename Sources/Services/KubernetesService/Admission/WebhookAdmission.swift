@@ -18,7 +18,7 @@ extension KubernetesService {
         var request = request
         var version = 0
         var seen: [Int: Int] = [:]
-        let webhooks = webhooks(for: request)
+        let webhooks = webhooks(.mutatingWebhookConfigurations, for: request)
         for round in 0..<2 {
             for (index, webhook) in webhooks.enumerated() {
                 if round == 1 {
@@ -42,11 +42,18 @@ extension KubernetesService {
         return request.object ?? .null
     }
 
+    /// Whether any webhook, mutating or validating, wants to hear of a request.
+    func concernsWebhooks(_ request: AdmissionRequest) -> Bool {
+        !webhooks(.mutatingWebhookConfigurations, for: request).isEmpty
+            || !webhooks(.validatingWebhookConfigurations, for: request).isEmpty
+    }
+
     /// The webhooks that want to hear of a request, in order; none hears of changes to webhooks.
-    func webhooks(for request: AdmissionRequest) -> [MutatingWebhook] {
-        guard request.resource.isStored, request.resource != .mutatingWebhookConfigurations else { return [] }
+    func webhooks(_ kind: APIResource, for request: AdmissionRequest) -> [AdmissionWebhook] {
+        let exempt: [APIResource] = [.mutatingWebhookConfigurations, .validatingWebhookConfigurations]
+        guard request.resource.isStored, !exempt.contains(request.resource) else { return [] }
         let labels = labels(ofNamespace: request.namespace)
-        return MutatingWebhook.all(of: store.snapshot.objects(.mutatingWebhookConfigurations)).filter {
+        return AdmissionWebhook.all(of: store.snapshot.objects(kind)).filter {
             $0.matches(request, namespaceLabels: labels)
         }
     }
@@ -57,20 +64,18 @@ extension KubernetesService {
 
     /// The object as a webhook changes it; nil if it leaves it alone.
     private func call(
-        _ webhook: MutatingWebhook,
+        _ webhook: AdmissionWebhook,
         _ request: AdmissionRequest,
         _ warnings: WarningList
     ) async throws(APIError) -> JSON? {
-        guard !request.isDryRun || webhook.isFreeOfSideEffects else {
-            throw .badRequest("admission webhook \(JSON.string(webhook.name).text()) does not support dry run")
-        }
+        try checkDryRun(webhook, request)
         let answer: AdmissionAnswer
         var changed: JSON?
         do throws(WebhookFailure) {
-            answer = try await self.answer(of: webhook, request)
+            answer = try await self.answer(of: webhook, request, patches: true)
             if answer.refusal == nil { changed = try patched(request.object, answer.patch) }
         } catch {
-            try await report(error, webhook, warnings, request.isDryRun)
+            try await report(error, webhook, .mutatingWebhookConfigurations, warnings, request.isDryRun)
             return nil
         }
         for warning in answer.warnings { warnings.append(warning) }
@@ -78,14 +83,23 @@ extension KubernetesService {
         return changed
     }
 
-    private func answer(
-        of webhook: MutatingWebhook,
-        _ request: AdmissionRequest
+    /// - Throws: `APIError` 400 for a dry run that the webhook does not take part in.
+    func checkDryRun(_ webhook: AdmissionWebhook, _ request: AdmissionRequest) throws(APIError) {
+        guard !request.isDryRun || webhook.isFreeOfSideEffects else {
+            throw .badRequest("admission webhook \(JSON.string(webhook.name).text()) does not support dry run")
+        }
+    }
+
+    /// What a webhook says of a request.
+    func answer(
+        of webhook: AdmissionWebhook,
+        _ request: AdmissionRequest,
+        patches: Bool
     ) async throws(WebhookFailure) -> AdmissionAnswer {
         let uid = ids.uuid()
         let body = try await webhookCaller.post(try call(webhook, request.review(uid: uid).serialized()))
         do throws(AdmissionAnswer.Problem) {
-            return try AdmissionAnswer(parsing: body, uid: uid, webhook: webhook.name)
+            return try AdmissionAnswer(parsing: body, uid: uid, webhook: webhook.name, patches: patches)
         } catch {
             throw WebhookFailure(error.reason)
         }
@@ -103,7 +117,7 @@ extension KubernetesService {
         }
     }
 
-    private func call(_ webhook: MutatingWebhook, _ body: [UInt8]) throws(WebhookFailure) -> WebhookCall {
+    private func call(_ webhook: AdmissionWebhook, _ body: [UInt8]) throws(WebhookFailure) -> WebhookCall {
         let (host, port, path, serverName, name): (String, Int, String, String, String)
         if let service = webhook.client["service"] {
             let (service, namespace) = (service, service["namespace"]?.string ?? "")
@@ -146,9 +160,10 @@ extension KubernetesService {
     }
 
     /// A failed call is an Event, and the client's error or warning.
-    private func report(
+    func report(
         _ failure: WebhookFailure,
-        _ webhook: MutatingWebhook,
+        _ webhook: AdmissionWebhook,
+        _ kind: APIResource,
         _ warnings: WarningList,
         _ isDryRun: Bool
     ) async throws(APIError) {
@@ -162,7 +177,7 @@ extension KubernetesService {
                 source: "apiserver-admission"
             )
             _ = try? await store.update { draft in
-                note(event, about: webhook.configuration, .mutatingWebhookConfigurations, in: &draft)
+                note(event, about: webhook.configuration, kind, in: &draft)
             }
         }
         guard webhook.ignoresFailure else { throw .internalError(words) }

@@ -8,6 +8,11 @@ struct RequestTarget: Sendable {
     let name: String
     let subresource: String
 
+    /// What `kubectl rollout history` and `rollout undo` come to hear.
+    private static let noRevisions =
+        "; deployments and daemon sets keep no revisions here, so there is no rollout history and nothing to undo to: "
+        + "apply the manifest of the version that is wanted"
+
     /// Reads `/api/v1/…` and `/apis/GROUP/VERSION/…`.
     ///
     /// - Throws: `APIError` 404 for what is not served.
@@ -25,7 +30,9 @@ struct RequestTarget: Sendable {
             parts.removeFirst(2)
         }
         guard let found = APIResource.find(group: group, version: version, plural: parts[0]) else {
-            throw .notServed("\(parts[0]) in \(isCore ? "" : group + "/")\(version)")
+            let place = "\(parts[0]) in \(isCore ? "" : group + "/")\(version)"
+            let keepsRevisions = group == "apps" && ["replicasets", "controllerrevisions"].contains(parts[0])
+            throw .notServed(keepsRevisions ? place + Self.noRevisions : place)
         }
         resource = found
         name = parts.count > 1 ? parts[1] : ""

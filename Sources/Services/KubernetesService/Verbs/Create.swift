@@ -65,7 +65,7 @@ extension KubernetesService {
                 isDryRun: isDryRun
             )
         }
-        guard !webhooks(for: request()).isEmpty else { return body }
+        guard concernsWebhooks(request()) else { return body }
         let snapshot = store.snapshot
         if resource.isNamespaced { try checkNamespace(namespace, resource, object.name, snapshot) }
         func readmit(_ object: inout JSON) throws(APIError) {
@@ -82,7 +82,12 @@ extension KubernetesService {
             try Validation.check(named, replacing: nil, as: resource)
         }
         try readmit(&object)
-        return try await mutated(request(), warnings: warnings, readmit: readmit)
+        object = try await mutated(request(), warnings: warnings, readmit: readmit)
+        guard !webhooks(.validatingWebhookConfigurations, for: request()).isEmpty else { return object }
+        if object.name.isEmpty { setGeneratedName(&object) }
+        try Validation.check(object, replacing: nil, as: resource)
+        try await validated(request(), warnings: warnings)
+        return object
     }
 
     /// Admits, checks and puts a new object.
@@ -137,11 +142,14 @@ extension KubernetesService {
         return object
     }
 
+    private func setGeneratedName(_ object: inout JSON) {
+        guard let prefix = object.at("metadata", "generateName")?.string, !prefix.isEmpty else { return }
+        object.set("metadata", "name", to: .string(prefix.prefix(58) + suffix()))
+    }
+
     private func identified(_ body: JSON, _ resource: APIResource, namespace: String) throws(APIError) -> JSON {
         var object = try checked(body, resource, namespace: namespace)
-        if object.name.isEmpty, let prefix = object.at("metadata", "generateName")?.string, !prefix.isEmpty {
-            object.set("metadata", "name", to: .string(prefix.prefix(58) + suffix()))
-        }
+        if object.name.isEmpty { setGeneratedName(&object) }
         object.set("metadata", "uid", to: .string(ids.uuid()))
         object.set("metadata", "creationTimestamp", to: .string(clock.now.rfc3339))
         if resource.group == "apps" {

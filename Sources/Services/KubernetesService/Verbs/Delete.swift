@@ -77,8 +77,9 @@ extension KubernetesService {
                 old: object,
                 isDryRun: request.isDryRun
             )
-            guard !webhooks(for: admission).isEmpty else { continue }
+            guard concernsWebhooks(admission) else { continue }
             _ = try await mutated(admission, warnings: request.warnings)
+            try await validated(admission, warnings: request.warnings)
         }
     }
 

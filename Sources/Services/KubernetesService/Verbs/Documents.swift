@@ -1,12 +1,35 @@
+import ClusterStore
 import IdentityTokens
 import JSONTree
 import KubernetesAPI
 
 extension KubernetesService {
+    private static let customResources = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+
+    /// That there are none is asked by `kubectl apply`, about kinds that it does not find: it then says so of these, and
+    /// applies the others.
+    private func listNoCustomResources(
+        _ request: KubernetesRequest,
+        _ user: UserInfo
+    ) throws(APIError) -> KubernetesResponse {
+        var asked = AccessRequest(verb: "list")
+        asked.group = "apiextensions.k8s.io"
+        asked.resource = "customresourcedefinitions"
+        guard accessRules.reason(for: user, asked) != nil else {
+            throw APIError(code: 403, reason: "Forbidden", message: "forbidden: \(asked.refusal(of: user))")
+        }
+        guard request.method == "GET", !request.flag("watch") else { throw .methodNotAllowed }
+        return Self.json([
+            "kind": "CustomResourceDefinitionList", "apiVersion": "apiextensions.k8s.io/v1",
+            "metadata": ["resourceVersion": .string(String(store.snapshot.revision))], "items": [],
+        ])
+    }
+
     /// Documents that are not objects: health, version, discovery, OpenAPI, the issuer's keys; nil for any other path.
     func document(_ request: KubernetesRequest, _ user: UserInfo) throws(APIError) -> KubernetesResponse? {
         let path =
             request.path.count > 1 && request.path.hasSuffix("/") ? String(request.path.dropLast()) : request.path
+        if path == Self.customResources { return try listNoCustomResources(request, user) }
         let parts = path.split(separator: "/").map { String($0) }
         let isObject = parts.first == "api" && parts.count > 2 || parts.first == "apis" && parts.count > 3
         guard !isObject else { return nil }

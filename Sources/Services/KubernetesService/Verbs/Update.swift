@@ -54,7 +54,7 @@ extension KubernetesService {
             guard let old else { throw APIError.notFound(target.resource, target.name) }
             var new = try changed(target, old, body)
             Defaulting.apply(to: &new, as: target.resource)
-            let admission = AdmissionRequest(
+            var admission = AdmissionRequest(
                 .update,
                 target.resource,
                 subresource: target.subresource,
@@ -65,10 +65,18 @@ extension KubernetesService {
                 old: old,
                 isDryRun: request.isDryRun
             )
-            guard !webhooks(for: admission).isEmpty else {
+            guard concernsWebhooks(admission) else {
                 return try await change(request) { draft in try service.replace(target, in: &draft, body) }
             }
             let mutated = try await mutated(admission, warnings: request.warnings)
+            admission.object = mutated
+            if !webhooks(.validatingWebhookConfigurations, for: admission).isEmpty {
+                var checked = mutated
+                Defaulting.apply(to: &checked, as: target.resource)
+                if target.subresource.isEmpty { try Validation.check(checked, replacing: old, as: target.resource) }
+                admission.object = checked
+                try await validated(admission, warnings: request.warnings)
+            }
             do {
                 return try await change(request) { draft in
                     let now = draft.snapshot.object(target.resource, namespace: target.namespace, name: target.name)

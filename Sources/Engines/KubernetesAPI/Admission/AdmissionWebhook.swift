@@ -1,7 +1,8 @@
 package import JSONTree
 
-/// One webhook of a `MutatingWebhookConfiguration`, as it is stored (defaulted and validated).
-package struct MutatingWebhook: Sendable {
+/// One webhook of a `MutatingWebhookConfiguration` or `ValidatingWebhookConfiguration`, as it is stored (defaulted and
+/// validated).
+package struct AdmissionWebhook: Sendable {
     package let name: String
     package let configuration: JSON
     private let json: JSON
@@ -13,9 +14,9 @@ package struct MutatingWebhook: Sendable {
     }
 
     /// The webhooks of some configurations, in the order that they are called in.
-    package static func all(of configurations: [JSON]) -> [MutatingWebhook] {
+    package static func all(of configurations: [JSON]) -> [AdmissionWebhook] {
         configurations.sorted { $0.name < $1.name }.flatMap { configuration in
-            (configuration["webhooks"]?.array ?? []).map { MutatingWebhook($0, of: configuration) }
+            (configuration["webhooks"]?.array ?? []).map { AdmissionWebhook($0, of: configuration) }
         }
     }
 
