@@ -229,7 +229,8 @@ targets += room(
     "Programs",
     "NodeRuntime",
     [
-        "AWSVocabulary", "Ambient", "JSONTree", "KubernetesAPI", "KubernetesService", "CLinuxNamespaces", logging,
+        "AWSVocabulary", "Ambient", "JSONTree", "KubernetesAPI", "KubernetesService", "CLinuxNamespaces", nioCore,
+        nioPosix, nioSSL, logging,
     ]
 )
 targets += room(

@@ -19,6 +19,7 @@ enum Layers {
         "Logging": ["HTTPServing", "NodeRuntime", "ControlPlane", "Commands", "WebhookServer"],
         "NIOCore": [
             "HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent", "KubernetesClient", "WebhookCalling",
+            "NodeRuntime",
         ],
         "NIOHTTP1": [
             "HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent", "KubernetesClient", "WebhookCalling",
@@ -26,10 +27,11 @@ enum Layers {
         "NIOHTTPTypes": ["HTTPServing"],
         "NIOPosix": [
             "HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent", "KubernetesClient", "WebhookCalling",
+            "NodeRuntime",
         ],
         "NIOSSL": [
             "HTTPServing", "IssuerFetching", "ControlPlane", "ControlPlaneClient", "NodeAgent", "KubernetesClient",
-            "WebhookCalling",
+            "WebhookCalling", "NodeRuntime",
         ],
         "ServiceLifecycle": ["HTTPServing", "ControlPlane", "WebhookServer"],
         "SwiftASN1": ["IdentityTokens", "ControlPlane", "WebhookServer"],

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Whether this machine lets pods run.
-private let canRunPods = (try? Command.run(["bwrap", "--ro-bind", "/", "/", "--unshare-pid", "true"]))?.status == 0
+let canRunPods = (try? Command.run(["bwrap", "--ro-bind", "/", "/", "--unshare-pid", "true"]))?.status == 0
 
 /// Pods that run, as users see them with `kubectl`.
 @Suite(.enabled(if: canRunPods && !Kubectl.installed.isEmpty, "skipped: bwrap or kubectl is missing, or not allowed"))
@@ -83,6 +83,88 @@ struct NodeTests {
         #expect(ended.contains("bad luck"))
     }
 
+    @Test
+    func `an emptyDir in memory is a tmpfs of its size, which the pod's containers share and the pod takes along`()
+        throws
+    {
+        let manifest = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: memory}
+            spec:
+              terminationGracePeriodSeconds: 1
+              securityContext: {fsGroup: 2000}
+              containers:
+              - name: writer
+                image: busybox
+                command: [sh, -c]
+                args:
+                - |
+                  if test -e /cache/mark; then echo again; touch /tmp/said; exec sleep 1000; fi
+                  stat -f -c %T /cache; stat -c '%a %g' /cache
+                  head -c 3000000 /dev/zero > /cache/big || echo full; rm /cache/big
+                  echo shared > /cache/mark; exit 1
+                volumeMounts: [{name: cache, mountPath: /cache}]
+                readinessProbe: {exec: {command: [test, -e, /tmp/said]}, periodSeconds: 1}
+              - name: reader
+                image: busybox
+                command: [sh, -c, 'while ! test -e /part/note; do sleep 0.1; done; cat /part/note; touch /tmp/said; exec sleep 1000']
+                volumeMounts: [{name: cache, mountPath: /part, subPath: inner}]
+                readinessProbe: {exec: {command: [test, -e, /tmp/said]}, periodSeconds: 1}
+              - name: other
+                image: busybox
+                command: [sh, -c, 'echo by subPath > /all/inner/note; exec sleep 1000']
+                volumeMounts: [{name: cache, mountPath: /all}]
+              volumes: [{name: cache, emptyDir: {medium: Memory, sizeLimit: 2Mi}}]
+            """
+        try run("apply", "-f", "-", input: manifest)
+        try run("wait", "pod/memory", "--for=jsonpath={.status.containerStatuses[0].restartCount}=1", "--timeout=60s")
+        try run("wait", "pod/memory", "--for=condition=Ready", "--timeout=60s")
+        let first = try run("logs", "memory", "-c", "writer", "--previous").split(separator: "\n").map(String.init)
+        #expect(first.first == "tmpfs")
+        #expect(first.contains("full"))
+        // As another user than root, groups are not real.
+        #expect(first.dropFirst().first?.hasPrefix(getuid() == 0 ? "2777 2000" : "777") == true, "\(first)")
+        #expect(try run("logs", "memory", "-c", "writer") == "again\n")
+        #expect(try run("logs", "memory", "-c", "reader") == "by subPath\n")
+        let uid = try run("get", "pod", "memory", "-o", "jsonpath={.metadata.uid}")
+        let volume = "\(server.data)/node/pods/\(uid)/volumes/kubernetes.io~empty-dir/cache"
+        // The machine sees nothing of it, the node does.
+        #expect(try FileManager.default.contentsOfDirectory(atPath: volume).isEmpty)
+        func mounts() throws -> String {
+            try Command.run([Program.lanyard, "node", "exec", "--data", server.data, "--", "cat", "/proc/mounts"])
+                .output
+        }
+        #expect(try mounts().contains(volume))
+        #expect(try !run("get", "events").contains("EmptyDirOnDisk"))
+        try run("delete", "pod", "memory", "--timeout=60s")
+        #expect(try !mounts().contains(volume))
+        #expect(!FileManager.default.fileExists(atPath: "\(server.data)/node/pods/\(uid)"))
+    }
+
+    @Test func `an emptyDir that outgrows its limit ends its pod, and a medium that is not there is told of`() throws {
+        let manifest = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: greedy}
+            spec:
+              containers:
+              - name: main
+                image: busybox
+                command: [sh, -c, 'head -c 3000000 /dev/zero > /data/big; exec sleep 1000']
+                volumeMounts: [{name: data, mountPath: /data}]
+              volumes:
+              - {name: data, emptyDir: {sizeLimit: 1Mi}}
+              - {name: pages, emptyDir: {medium: HugePages}}
+            """
+        try run("apply", "-f", "-", input: manifest)
+        try awaitPhase("greedy", "Failed")
+        let said = try run("get", "pod", "greedy", "-o", "jsonpath={.status.reason}: {.status.message}")
+        #expect(said == #"Evicted: Usage of EmptyDir volume "data" exceeds the limit "1Mi". "#)
+        let events = try run("get", "events")
+        #expect(events.contains("EmptyDirOnDisk") && events.contains("this node has no medium HugePages"), "\(events)")
+    }
+
     @Test func `images that nobody knows wait and say what to do, and start once they are known`() throws {
         try run("run", "app", "--image=example.com/app:1")
         try run(
@@ -128,6 +210,111 @@ struct NodeTests {
         )
         #expect(try run("logs", "probed", "-c", "doomed", "--previous") == "round\n")
         try run("delete", "pod", "probed", "--timeout=60s")
+    }
+
+    @Test(.enabled(if: (try? Command.run(["openssl", "version"]))?.status == 0, "skipped: there is no openssl"))
+    func `probes over https do not look at the certificate, and gRPC probes ask for the health of a service`() throws {
+        // As much of a gRPC server as answers any call with SERVING for "shop", NOT_SERVING for others.
+        let health = """
+            import socketserver
+            def frame(kind, flags, content): return len(content).to_bytes(3, "big") + bytes([kind, flags, 0, 0, 0, kind != 4]) + content
+            class Handler(socketserver.BaseRequestHandler):
+                def handle(self):
+                    got = b""
+                    while not got.endswith((b"shop", b"hotel")):
+                        piece = self.request.recv(4096)
+                        if not piece or piece.startswith(b"\\x16"): return
+                        got += piece
+                    status = 1 if b"/grpc.health.v1.Health/Check" in got and got.endswith(b"shop") else 2
+                    self.request.sendall(frame(4, 0, b"") + frame(1, 4, b"\\x88")
+                        + frame(0, 0, bytes([0, 0, 0, 0, 2, 8, status])) + frame(1, 5, b"\\x00\\x0bgrpc-status\\x010"))
+                    self.request.recv(4096)
+            socketserver.ThreadingTCPServer.allow_reuse_address = True
+            socketserver.ThreadingTCPServer(("", 8444), Handler).serve_forever()
+            """
+        let https = """
+            import http.server, ssl
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain("/tmp/c.pem", "/tmp/k.pem")
+            server = http.server.HTTPServer(("", 8443), http.server.SimpleHTTPRequestHandler)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+            server.serve_forever()
+            """
+        let make =
+            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=other "
+            + "-keyout /tmp/k.pem -out /tmp/c.pem 2>/dev/null && cd /tmp && touch alive && exec python3 -c \"$CODE\""
+        func container(_ name: String, _ command: [String], _ code: String, _ probe: [String: Any]) -> [String: Any] {
+            [
+                "name": name, "image": "python", "command": command, "env": [["name": "CODE", "value": code]],
+                "readinessProbe": probe.merging(["periodSeconds": 1, "timeoutSeconds": 5]) { $1 },
+            ]
+        }
+        let (shell, python) = (["sh", "-c", make], ["sh", "-c", "exec python3 -c \"$CODE\""])
+        let idle = "import time; time.sleep(1000)"
+        let containers: [[String: Any]] = [
+            container("https", shell, https, ["httpGet": ["path": "/alive", "port": 8443, "scheme": "HTTPS"]]),
+            container("gone", python, idle, ["httpGet": ["path": "/gone", "port": 8443, "scheme": "HTTPS"]]),
+            container("grpc", python, health, ["grpc": ["port": 8444, "service": "shop"]]),
+            container("other", python, idle, ["grpc": ["port": 8444, "service": "hotel"]]),
+            container("plain", python, idle, ["httpGet": ["path": "/", "port": 8444, "scheme": "HTTPS"]]),
+        ]
+        let pod: [String: Any] = [
+            "apiVersion": "v1", "kind": "Pod", "metadata": ["name": "probed"],
+            "spec": ["terminationGracePeriodSeconds": 1, "containers": containers],
+        ]
+        let manifest = String(decoding: try JSONSerialization.data(withJSONObject: pod), as: UTF8.self)
+        try run("apply", "-f", "-", input: manifest)
+        for index in [0, 2] {
+            let ready = "--for=jsonpath={.status.containerStatuses[\(index)].ready}=true"
+            try run("wait", "pod/probed", ready, "--timeout=60s")
+        }
+        // The events come with the probes.
+        func awaitEvent(_ words: String) throws {
+            let command = #"until "$0" --kubeconfig "$1" get events | grep -q "$2"; do sleep 0.2; done"#
+            let found = try Command.run(
+                ["timeout", "60", "sh", "-c", command, kubectl.path, server.data + "/kubeconfig", words],
+                environment: ["HOME": server.data]
+            )
+            let events = try run("get", "events")
+            #expect(found.status == 0, "\(words): \(events)")
+        }
+        try awaitEvent("HTTP probe failed with statuscode: 404")
+        try awaitEvent("NOT_SERVING")
+        try awaitEvent("no answer over https")
+        let statuses = try run("get", "pod", "probed", "-o", "jsonpath={.status.containerStatuses[*].ready}")
+        #expect(statuses == "true false true false false")
+        try run("delete", "pod", "probed", "--timeout=60s")
+    }
+
+    @Test func `limits that nothing holds are told of once, with the reason`() throws {
+        let manifest = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: limited}
+            spec:
+              terminationGracePeriodSeconds: 1
+              containers:
+              - name: main
+                image: python
+                command: [python3, -c, 'x = bytearray(200_000_000); import time; time.sleep(1000)']
+                resources: {limits: {memory: 64Mi, cpu: 500m}}
+            """
+        try run("apply", "-f", "-", input: manifest)
+        try awaitPhase("limited", "Running")
+        let said = try run("get", "events", "--field-selector", "reason=ResourceLimitsNotEnforced")
+        if said.contains("ResourceLimitsNotEnforced") {
+            #expect(said.contains("limits of main (cpu 500m, memory 64Mi) are not enforced on this node: "), "\(said)")
+            #expect(said.split(separator: "\n").count == 2, "\(said)")
+        } else {
+            // A machine with control groups: they do their work.
+            try run(
+                "wait",
+                "pod/limited",
+                "--for=jsonpath={.status.containerStatuses[0].lastState.terminated.reason}=OOMKilled",
+                "--timeout=60s"
+            )
+        }
+        try run("delete", "pod", "limited", "--timeout=60s")
     }
 
     @Test func `a pod sees neither the keys nor other processes, and reaches what it should`() throws {

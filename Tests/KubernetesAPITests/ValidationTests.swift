@@ -36,21 +36,6 @@ struct ValidationTests {
         #expect((Names.labelValue(text) == nil) == valid)
     }
 
-    @Test(arguments: [
-        (#"{"httpGet":{"port":80}}"#, nil), (#"{"tcpSocket":{"port":80}}"#, nil),
-        (#"{"grpc":{"port":80}}"#, "livenessProbe.grpc: Forbidden: this cluster's node has no gRPC probes"),
-        (#"{"httpGet":{"port":443,"scheme":"HTTPS"}}"#, "httpGet.scheme: Forbidden: this cluster's node has no https"),
-    ])
-    func `a probe that the node does not have is refused when the pod is made`(_ probe: String, _ says: String?) throws
-    {
-        let pod = try pod(#"{"containers":[{"name":"a","image":"x","livenessProbe":\#(probe)}]}"#)
-        let causes = PodValidation.causes(pod, replacing: nil).map { "\($0.field): \($0.message)" }
-        #expect(causes.count == (says == nil ? 0 : 1))
-        if let says { #expect(causes.first?.contains(says) == true, "\(causes)") }
-        // One that is there already can still be changed.
-        #expect(PodValidation.causes(pod, replacing: pod).isEmpty)
-    }
-
     private func pod(_ spec: String, name: String = "p") throws -> JSON {
         ["metadata": ["name": .string(name), "namespace": "default"], "spec": try parsed(spec)]
     }

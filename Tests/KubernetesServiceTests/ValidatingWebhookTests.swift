@@ -119,7 +119,10 @@ struct ValidatingWebhookTests {
     }
 
     @Test(arguments: [("Fail", 500), ("Ignore", 201)])
-    func `a failed call refuses, or is let through with a warning and an Event`(_ policy: String, _ status: Int)
+    func `a failed call refuses, or is let through with a warning and an Event`(
+        _ policy: String,
+        _ status: Int
+    )
         async throws
     {
         let webhook = ScriptedWebhook { _, _ in throw WebhookFailure("down") }
@@ -157,7 +160,9 @@ struct ValidatingWebhookTests {
         let webhook = ScriptedWebhook { _, _ in ["allowed": true] }
         try await Cluster.with(webhooks: webhook) { cluster in
             try await cluster.created(Self.validating, Self.configuration("v"))
-            #expect(try await cluster.send("POST", Self.maps + "?dryRun=All", ["metadata": ["name": "m"]]).status == 201)
+            #expect(
+                try await cluster.send("POST", Self.maps + "?dryRun=All", ["metadata": ["name": "m"]]).status == 201
+            )
             #expect(webhook.called.last?.request["dryRun"] == true)
             // One that an earlier version has stored: since v1, none may be registered.
             try await cluster.store.update { draft in

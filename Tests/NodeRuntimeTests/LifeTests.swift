@@ -75,6 +75,25 @@ import Testing
         #expect(status.phase == phase)
     }
 
+    @Test("a pod that the node has put an end to has failed, and says why")
+    func eviction() {
+        func status(isOver: Bool) -> PodStatus {
+            PodStatus(
+                standings: [standing(isOver ? "0" : "running")],
+                policy: .always,
+                address: "10.0.0.10",
+                startedAt: Self.now,
+                isOver: isOver,
+                eviction: "too much"
+            )
+        }
+        #expect(status(isOver: false).phase == "Running")
+        let json = status(isOver: true).json(old: [], now: Self.now)
+        #expect(json["phase"] == "Failed")
+        #expect(json["reason"] == "Evicted")
+        #expect(json["message"] == "too much")
+    }
+
     @Test("conditions keep their time until they change, and say which containers are not ready")
     func conditions() {
         let old: [JSON] = [

@@ -191,6 +191,11 @@ pid_t lanyard_spawn(const struct lanyard_spawn *how) {
     for (int index = 0; index < count; index++) high[index] = fcntl(how->descriptors[index], F_DUPFD, 20);
     for (int index = 0; index < count; index++) dup2(high[index], index);
     close_from((unsigned)count);
+    // First, since the control groups are those of the caller's mounts.
+    if (how->control_group && put(how->control_group, "0") != 0) {
+        dprintf(2, "control group %s: %s\n", how->control_group, strerror(errno));
+        _exit(126);
+    }
     if (how->enter) {
         static const char *const kinds[] = {"user", "ipc", "uts", "pid", "mnt", NULL};
         if (enter(how->enter, shares_user_namespace(how->enter) ? kinds + 1 : kinds) != 0) _exit(126);
@@ -340,6 +345,12 @@ int lanyard_terminal(int ends[2]) {
     errno = reason;
     return -1;
 }
+
+int lanyard_mount_memory(const char *path, const char *options) {
+    return mount("tmpfs", path, "tmpfs", MS_NOSUID | MS_NODEV, options);
+}
+
+int lanyard_unmount(const char *path) { return umount2(path, MNT_DETACH); }
 
 int lanyard_memory_file(void) { return memfd_create("lanyard", MFD_CLOEXEC); }
 #endif

@@ -82,6 +82,7 @@ package final class EmbeddedNode: PodRuntime {
         }
         context = NodeContext(
             namespace: namespace,
+            controlGroups: ControlGroups(processes: [getpid(), namespace.process]),
             directory: configuration.directory,
             dataDirectory: configuration.dataDirectory,
             sandboxer: sandboxer,
@@ -116,6 +117,7 @@ package final class EmbeddedNode: PodRuntime {
     /// Ends every pod and the node at once.
     package func shutDown() {
         namespace.shutDown()
+        context.controlGroups.remove()
     }
 
     package func node() async -> PodNode {

@@ -8,9 +8,6 @@ enum PodValidation {
         `spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)
         """
 
-    private static let noGRPC = "this cluster's node has no gRPC probes: use exec, httpGet or tcpSocket"
-    private static let noHTTPS = "this cluster's node has no https probes: use HTTP, exec or tcpSocket"
-
     static func causes(_ pod: JSON, replacing old: JSON?) -> [APIError.Cause] {
         var causes: [APIError.Cause] = []
         guard let spec = pod["spec"], spec.object != nil else { return [.required("spec.containers")] }
@@ -33,11 +30,7 @@ enum PodValidation {
         for (index, volume) in (spec["volumes"]?.array ?? []).enumerated() {
             causes += tokens(volume, "spec.volumes[\(index)]")
         }
-        if let old {
-            causes += changes(spec, old["spec"] ?? .empty)
-        } else {
-            causes += probes(spec)
-        }
+        if let old { causes += changes(spec, old["spec"] ?? .empty) }
         return causes
     }
 
@@ -99,24 +92,6 @@ enum PodValidation {
         for (index, variable) in (container["env"]?.array ?? []).enumerated()
         where variable["name"]?.string?.isEmpty ?? true {
             causes.append(.required("\(field).env[\(index)].name"))
-        }
-        return causes
-    }
-
-    /// Probes that the node could only fail are refused before they do harm.
-    private static func probes(_ spec: JSON) -> [APIError.Cause] {
-        var causes: [APIError.Cause] = []
-        for list in ["initContainers", "containers"] {
-            for (index, container) in (spec[list]?.array ?? []).enumerated() {
-                for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
-                    guard let wanted = container[probe] else { continue }
-                    let field = "spec.\(list)[\(index)].\(probe)"
-                    if wanted["grpc"] != nil { causes.append(.forbidden("\(field).grpc", noGRPC)) }
-                    if wanted.at("httpGet", "scheme")?.string?.uppercased() == "HTTPS" {
-                        causes.append(.forbidden("\(field).httpGet.scheme", noHTTPS))
-                    }
-                }
-            }
         }
         return causes
     }

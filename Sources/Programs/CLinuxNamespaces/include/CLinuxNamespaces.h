@@ -20,6 +20,7 @@ struct lanyard_spawn {
     char *const *arguments; // the first is the program's path
     char *const *variables;
     const char *directory; // NULL: the caller's
+    const char *control_group; // NULL, or the cgroup.procs of the control group that it and its children are in
     const int *descriptors; // become 0, 1, 2, … in this order
     int descriptor_count;
     pid_t enter; // 0, or a process whose mount, process, IPC and host-name namespaces are entered first
@@ -59,6 +60,12 @@ int lanyard_pipe(int ends[2]);
 
 /// A pseudo-terminal, closed on exec: its main end, then the other.
 int lanyard_terminal(int ends[2]);
+
+/// Mounts a tmpfs on a directory, in the caller's mount namespace; options are those of `mount -t tmpfs -o`.
+int lanyard_mount_memory(const char *path, const char *options);
+
+/// Unmounts what is mounted on a directory, once nothing uses it any more.
+int lanyard_unmount(const char *path);
 
 /// A file in memory, closed on exec.
 int lanyard_memory_file(void);

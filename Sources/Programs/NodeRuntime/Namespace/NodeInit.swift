@@ -72,6 +72,14 @@ package enum NodeInit {
                 lanyard_add_address(address.s_addr, message["label"]?.string ?? "lanyard") == 0
             else { return reply(failure(id)) }
             reply(["id": id])
+        case "mount":
+            guard let path = message["path"]?.string,
+                lanyard_mount_memory(path, message["options"]?.string ?? "") == 0
+            else { return reply(failure(id)) }
+            reply(["id": id])
+        case "unmount":
+            guard let path = message["path"]?.string, lanyard_unmount(path) == 0 else { return reply(failure(id)) }
+            reply(["id": id])
         case "listen": listen(message, id)
         case "socket":
             let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -91,6 +99,8 @@ package enum NodeInit {
             errno = EINVAL
             return -1
         }
+        let group = CStrings([message["cgroup"]?.string].compactMap(\.self))
+        defer { withExtendedLifetime(group) {} }
         func start(_ directory: UnsafePointer<CChar>?) -> pid_t {
             descriptors.withUnsafeBufferPointer { descriptors in
                 groups.withUnsafeBufferPointer { groups in
@@ -98,6 +108,7 @@ package enum NodeInit {
                         arguments: arguments.pointers,
                         variables: variables.pointers,
                         directory: directory,
+                        control_group: UnsafePointer(group.pointers[0]),
                         descriptors: descriptors.baseAddress,
                         descriptor_count: Int32(descriptors.count),
                         enter: pid_t(message["enter"]?.integer ?? 0),

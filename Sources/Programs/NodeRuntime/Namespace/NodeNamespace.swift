@@ -21,14 +21,21 @@ package final class NodeNamespace: Sendable {
         /// A process whose sandbox is entered first.
         var inside: Int32?
         var isTerminal = false
+        /// The `cgroup.procs` of the control group that it is in.
+        var controlGroup: String?
         /// Gives up all capabilities, and becomes this user.
         var user: ContainerUser?
     }
 
     /// Whether this process is root, with the means to use more than one user id.
     let isPrivileged: Bool
+    /// The node's first process, as this process counts.
+    let process: Int32
     private let connection: NodeConnection
     private let directory: String
+
+    /// Where this process sees the node's files, with what is mounted in the node only.
+    var root: String { "/proc/\(process)/root" }
 
     /// Makes the namespaces: as root at once, as another user inside a user namespace.
     ///
@@ -63,6 +70,7 @@ package final class NodeNamespace: Sendable {
             close(pair[0])
             throw NodeFailure("\(step.map { String(cString: $0) } ?? "start"): \(reason)")
         }
+        self.process = process
         connection = NodeConnection(socket: pair[0])
         do {
             try await connection.ready()
@@ -106,6 +114,18 @@ package final class NodeNamespace: Sendable {
         return descriptor
     }
 
+    /// Mounts a tmpfs on a directory, which only the node and its containers see.
+    ///
+    /// - Throws: `NodeFailure` if the machine does not let it.
+    func mountMemory(at path: String, options: String) async throws {
+        _ = try await connection.ask(["do": "mount", "path": .string(path), "options": .string(options)])
+    }
+
+    /// Undoes `mountMemory`.
+    func unmount(_ path: String) async {
+        _ = try? await connection.ask(["do": "unmount", "path": .string(path)])
+    }
+
     func start(_ start: Start) async throws -> Process {
         var request: JSON = [
             "do": "spawn", "arguments": .strings(start.arguments), "variables": .strings(start.variables),
@@ -113,6 +133,7 @@ package final class NodeNamespace: Sendable {
         ]
         if let directory = start.directory { request.set("directory", to: .string(directory)) }
         if let inside = start.inside { request.set("enter", to: .whole(Int(inside))) }
+        if let group = start.controlGroup { request.set("cgroup", to: .string(group)) }
         if let user = start.user {
             request.set("restricted", to: true)
             request.set("user", to: .whole(user.id))

@@ -15,6 +15,8 @@ struct RunningContainer: Sendable {
     let errors: AsyncDescriptor
     let log: ContainerLog
     let messageFile: String
+    /// What holds it to its limits, if anything does.
+    let group: ControlGroup?
     /// Told by the sandbox, until the container ends.
     let reports: AsyncDescriptor
 }
@@ -109,13 +111,18 @@ struct ContainerStart: Sendable {
         let given = [null, output.input, errors.input, options, reports.input]
         let (outputEnd, errorEnd) = (AsyncDescriptor(output.output), AsyncDescriptor(errors.output))
         let reportEnd = AsyncDescriptor(reports.output)
-        let launch = NodeNamespace.Start(
-            arguments: [node.sandboxer, "--args", "3", "--json-status-fd", "4", "--"] + sandbox.program,
-            variables: ["PATH=" + node.path],
-            descriptors: given
-        )
         let result: Result<NodeNamespace.Process, any Error>
-        do { result = .success(try await node.namespace.start(launch)) } catch { result = .failure(error) }
+        var group: ControlGroup?
+        do {
+            group = try node.controlGroups.group(named: "\(pod.uid).\(name)", limits: ResourceLimits(container))
+            let launch = NodeNamespace.Start(
+                arguments: [node.sandboxer, "--args", "3", "--json-status-fd", "4", "--"] + sandbox.program,
+                variables: ["PATH=" + node.path],
+                descriptors: given,
+                controlGroup: group?.processes
+            )
+            result = .success(try await node.namespace.start(launch))
+        } catch { result = .failure(error) }
         // Only the container may hold these ends, or their streams would never end.
         for descriptor in [null, output.input, errors.input, reports.input] { close(descriptor) }
         let process = try result.get()
@@ -129,6 +136,7 @@ struct ContainerStart: Sendable {
             errors: errorEnd,
             log: log,
             messageFile: messageFile,
+            group: group,
             reports: reportEnd
         )
     }

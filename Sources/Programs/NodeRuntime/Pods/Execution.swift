@@ -84,6 +84,7 @@ struct Execution: Sendable {
                         descriptors: descriptors,
                         inside: container.first,
                         isTerminal: isTerminal,
+                        controlGroup: container.group?.processes,
                         user: container.user
                     )
                 )

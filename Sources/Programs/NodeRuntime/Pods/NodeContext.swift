@@ -5,6 +5,7 @@ import Logging
 /// What the pods of a node share.
 struct NodeContext: Sendable {
     let namespace: NodeNamespace
+    let controlGroups: ControlGroups
     /// The node's directory: pods, logs.
     let directory: String
     let dataDirectory: String

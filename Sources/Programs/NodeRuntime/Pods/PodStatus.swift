@@ -10,6 +10,8 @@ struct PodStatus: Sendable {
     let startedAt: Timestamp
     /// Whether nothing of the pod will be started any more.
     let isOver: Bool
+    /// Why the node has put an end to it.
+    var eviction: String?
 
     private var main: [ContainerStanding] { standings.filter { !$0.isInit } }
     private var initial: [ContainerStanding] { standings.filter(\.isInit) }
@@ -19,6 +21,7 @@ struct PodStatus: Sendable {
     }
 
     var phase: String {
+        if isOver, eviction != nil { return "Failed" }
         let failedInit = initial.contains { !$0.isSidecar && $0.termination.map { $0.exitCode != 0 } ?? false }
         if failedInit, policy == .never || isOver { return "Failed" }
         if !isInitialized, !isOver { return "Pending" }
@@ -69,6 +72,10 @@ struct PodStatus: Sendable {
             "hostIPs": [["ip": .string(address)]], "podIP": .string(address), "podIPs": [["ip": .string(address)]],
             "startTime": .string(startedAt.rfc3339), "containerStatuses": .array(main.map(\.json)),
         ]
+        if let eviction, isOver {
+            status.set("reason", to: "Evicted")
+            status.set("message", to: .string(eviction))
+        }
         if !initial.isEmpty { status.set("initContainerStatuses", to: .array(initial.map(\.json))) }
         return status
     }

@@ -15,9 +15,10 @@ actor PodWorker {
     private var standings: [ContainerStanding] = []
     private var containers: [JSON] = []
     var running: [String: RunningContainer] = [:]
-    private var volumes: PodVolumes
+    var volumes: PodVolumes
     private var isStopping = false
     private var isOver = false
+    private var eviction: String?
     private nonisolated let isAbandoned = Mutex(false)
     private var killing: Task<Void, Never>?
     private let stops: AsyncStream<Void>
@@ -35,6 +36,7 @@ actor PodWorker {
         volumes = PodVolumes(
             directory: node.podDirectory(pod.uid),
             dataDirectory: node.dataDirectory,
+            nodeRoot: node.namespace.root,
             objects: VolumeObjects(
                 secret: { cluster.secret($0) },
                 configMap: { cluster.configMap($0) },
@@ -80,6 +82,7 @@ actor PodWorker {
         killing?.cancel()
         isOver = true
         await publish()
+        await unmountMemory()
         FileTree.remove(node.podDirectory(pod.uid))
     }
 
@@ -132,6 +135,7 @@ actor PodWorker {
 
     private func live() async {
         await publish()
+        await tellUnenforcedLimits()
         guard await setUpVolumes() else { return }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.refreshVolumes() }
@@ -143,6 +147,7 @@ actor PodWorker {
 
     /// False if the pod was stopped before its volumes could be made.
     private func setUpVolumes() async -> Bool {
+        await mountMemory()
         var delay = 1
         while !isStopping {
             do throws(VolumeFailure) {
@@ -164,6 +169,25 @@ actor PodWorker {
             do throws(VolumeFailure) { try volumes.setUp(current, hostAddress: node.address) } catch {
                 await cluster.event("Warning", "FailedMount", error.description)
             }
+            await evictIfTooLarge()
+        }
+    }
+
+    /// Limits that nothing holds the containers to are told of once.
+    private func tellUnenforcedLimits() async {
+        var byReason: [String: [String]] = [:]
+        for container in containers {
+            for (reason, limits) in node.controlGroups.unenforced(ResourceLimits(container)) {
+                let name = container["name"]?.string ?? ""
+                byReason[reason, default: []].append("\(name) (\(limits.joined(separator: ", ")))")
+            }
+        }
+        for (reason, limited) in byReason.sorted(by: { $0.key < $1.key }) {
+            await cluster.event(
+                "Warning",
+                "ResourceLimitsNotEnforced",
+                "limits of \(limited.joined(separator: ", ")) are not enforced on this node: \(reason)"
+            )
         }
     }
 
@@ -349,7 +373,9 @@ actor PodWorker {
         _ = await (output, errors)
         container.log.finish()
         running[name] = nil
-        finish(index, id, began, container: container, exitCode: code)
+        let isOutOfMemory = code == 137 && container.group?.wasOutOfMemory == true
+        await container.group?.remove()
+        finish(index, id, began, container: container, exitCode: code, reason: isOutOfMemory ? "OOMKilled" : nil)
     }
 
     private func tellStart(of name: String, _ image: String) async {
@@ -394,6 +420,14 @@ actor PodWorker {
                 containerID: id
             )
         )
+    }
+
+    /// Ends the pod for good, for a reason of the node's.
+    func evict(_ message: String) async {
+        guard !isStopping else { return }
+        eviction = message
+        await cluster.event("Warning", "Evicted", message)
+        await stop(grace: 1)
     }
 
     /// What a probe found: whether the container has started, whether it is ready.
@@ -449,7 +483,8 @@ actor PodWorker {
             policy: policy,
             address: node.address,
             startedAt: startedAt,
-            isOver: isOver
+            isOver: isOver,
+            eviction: eviction
         )
         let old = cluster.pod?.at("status", "conditions")?.array ?? []
         await cluster.report(status.json(old: old, now: node.clock.now))

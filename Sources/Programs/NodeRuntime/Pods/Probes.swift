@@ -107,11 +107,28 @@ struct Probes: Sendable {
             let connection = await connect(tcp["host"]?.string, tcp["port"])
             return connection == nil ? "connection refused" : nil
         }
-        return "this kind of probe is not supported by this node: exec, httpGet and tcpSocket are"
+        if let grpc = probe["grpc"] { return await check(grpc) }
+        return "this kind of probe is not supported by this node: exec, httpGet, tcpSocket and grpc are"
+    }
+
+    private func check(_ grpc: JSON) async -> String? {
+        let port = grpc["port"] ?? .null
+        guard let connection = await connect(nil, port) else { return "connection refused" }
+        var call = HealthCall(service: grpc["service"]?.string ?? "", authority: "\(node.address):\(port.text())")
+        guard await connection.write(call.opening) else { return "connection reset by peer" }
+        while let piece = await connection.read() {
+            let (reply, outcome) = call.receive(piece)
+            if !reply.isEmpty { _ = await connection.write(reply) }
+            switch outcome {
+            case .serving?: return nil
+            case .failed(let words)?: return words
+            case nil: continue
+            }
+        }
+        return "the server broke off"
     }
 
     private func get(_ http: JSON) async -> String? {
-        if http["scheme"]?.string?.uppercased() == "HTTPS" { return "https probes are not supported by this node" }
         guard let connection = await connect(http["host"]?.string, http["port"]) else { return "connection refused" }
         var lines = ["GET \(http["path"]?.string ?? "/") HTTP/1.1"]
         var headers = [
@@ -122,11 +139,18 @@ struct Probes: Sendable {
         }
         lines += headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         guard !lines.contains(where: { $0.contains("\n") || $0.contains("\r") }) else { return "invalid header" }
-        guard await connection.write(Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)) else {
-            return "connection reset by peer"
-        }
+        let request = Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
         var head: [UInt8] = []
-        while head.count < 64, !head.contains(UInt8(ascii: "\n")), let piece = await connection.read() { head += piece }
+        if http["scheme"]?.string?.uppercased() == "HTTPS" {
+            do { head = try await SecureProbe.ask(request, over: connection.number) } catch {
+                return "no answer over https: \(error)"
+            }
+        } else {
+            guard await connection.write(request) else { return "connection reset by peer" }
+            while head.count < 64, !head.contains(UInt8(ascii: "\n")), let piece = await connection.read() {
+                head += piece
+            }
+        }
         let words = String(decoding: head, as: UTF8.self).split(separator: " ", maxSplits: 2)
         guard words.count >= 2, let code = Int(words[1].prefix(3)) else { return "no answer" }
         return (200..<400).contains(code) ? nil : "HTTP probe failed with statuscode: \(code)"

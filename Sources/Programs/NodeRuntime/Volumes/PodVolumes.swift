@@ -15,17 +15,23 @@ struct PodVolumes: Sendable {
     let objects: VolumeObjects
     let clock: WallClock
     let random: RandomSource
+    /// The names of volumes on which the node has mounted a tmpfs.
+    var inMemory: Set<String> = []
+    /// Where this process sees what is mounted in the node only.
+    private let nodeRoot: String
     private var written: [String: ProjectedFiles] = [:]
 
     init(
         directory: String,
         dataDirectory: String,
+        nodeRoot: String = "",
         objects: VolumeObjects,
         clock: WallClock,
         random: RandomSource
     ) {
         self.directory = directory
         self.dataDirectory = dataDirectory
+        self.nodeRoot = nodeRoot
         self.objects = objects
         self.clock = clock
         self.random = random
@@ -42,7 +48,7 @@ struct PodVolumes: Sendable {
                 if Self.projected.contains(where: { volume[$0] != nil }) {
                     try project(volume, name, fields)
                 } else if volume["emptyDir"] != nil {
-                    try makeEmpty(path(of: volume), pod)
+                    if !inMemory.contains(name) { try makeEmpty(path(of: volume), pod) }
                 } else if let host = volume["hostPath"] {
                     try prepare(host)
                 } else {
@@ -89,7 +95,8 @@ struct PodVolumes: Sendable {
         return mounts
     }
 
-    private func path(of volume: JSON) -> String {
+    /// Where a volume is, as the node sees it.
+    func path(of volume: JSON) -> String {
         if let path = volume.at("hostPath", "path")?.string { return path }
         let kinds = [
             ("projected", "projected"), ("secret", "secret"), ("configMap", "configmap"),
@@ -159,16 +166,17 @@ struct PodVolumes: Sendable {
             throw VolumeFailure(description: "subPath \(subPath) must be a relative path without \"..\"")
         }
         // A link could lead out of the volume.
-        let root = RootView(base: "").resolve(source)
-        let real = RootView(base: "").resolve(source + "/" + subPath)
+        let base = inMemory.contains(volume["name"]?.string ?? "") ? nodeRoot : ""
+        let root = RootView(base: base).resolve(source)
+        let real = RootView(base: base).resolve(source + "/" + subPath)
         guard real == root || real.hasPrefix(root + "/") else {
             throw VolumeFailure(description: "subPath \(subPath) leads out of the volume")
         }
-        if FileTree.kind(real) == nil {
+        if FileTree.kind(base + real) == nil {
             guard volume["emptyDir"] != nil || volume["hostPath"] != nil else {
                 throw VolumeFailure(description: "subPath \(subPath) does not exist")
             }
-            do { try FileTree.makeDirectory(real, mode: 0o777) } catch {
+            do { try FileTree.makeDirectory(base + real, mode: 0o777) } catch {
                 throw VolumeFailure(description: "\(error)")
             }
         }

@@ -1,0 +1,21 @@
+import JSONTree
+import KubernetesAPI
+
+/// What a container may use at most (`resources.limits`).
+struct ResourceLimits: Sendable, Hashable {
+    /// In bytes.
+    var memory: Int?
+    /// In thousandths of a core.
+    var processor: Int?
+    /// As written, by resource, such as `cpu: 250m`.
+    private(set) var texts: [String: String] = [:]
+
+    init(_ container: JSON) {
+        for (name, value) in container.at("resources", "limits")?.object?.members ?? [] {
+            guard let text = value.string ?? value.integer.map(String.init) else { continue }
+            texts[name] = text
+        }
+        memory = texts["memory"].flatMap { Quantity.quotient($0, by: "1") }
+        processor = texts["cpu"].flatMap { Quantity.quotient($0, by: "1m") }
+    }
+}
