@@ -224,6 +224,11 @@ struct WebhookComposition: Sendable {
                 bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in6>.size))
             }
         }
-        return status == 0 ? "::" : "0.0.0.0"
+        guard status == 0 else { return "0.0.0.0" }
+        // Names are resolved for the families that more than the loopback device has: elsewhere not even "::" is an address.
+        var found: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo("::", "0", nil, &found) == 0 else { return "0.0.0.0" }
+        freeaddrinfo(found)
+        return "::"
     }
 }
