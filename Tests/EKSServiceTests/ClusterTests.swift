@@ -91,6 +91,14 @@ struct ClusterTests {
         #expect(answer.hasPrefix(says), "\(answer)")
     }
 
+    @Test func `the own cluster's endpoint is where its API listens, and another's is its own or none`() async throws {
+        let installation = try await installed()
+        let own = try await installation.wire("DescribeCluster", ["name": "myeks"])
+        #expect(own.contains(#""endpoint":"https://127.0.0.1:6443""#))
+        #expect(own.contains(#""certificateAuthority":{"data":"Q0E="}"#))
+        #expect(!(try await create(installation)).contains(#""endpoint""#))
+    }
+
     @Test func `a token that reviews tokens is kept, and never told`() async throws {
         let installation = try await installed()
         let answer = try await create(

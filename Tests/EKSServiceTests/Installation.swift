@@ -28,6 +28,7 @@ struct Installation: Sendable {
             directory: directory,
             ids: IDSource(random: .seeded(5)),
             certificateAuthority: "Q0E=",
+            ownEndpoint: { "https://127.0.0.1:6443" },
             addons: addons
         )
         let ring = SessionKeyRing.generate(random: .seeded(1), now: Self.now)

@@ -6,7 +6,6 @@ import ServiceLifecycle
 
 /// Keeps the audit index close to the journal while there is time for it, and forgets what is older than it must be.
 struct AuditIndexing: ServiceLifecycle.Service {
-    private static let pause = Duration.seconds(1)
     /// Appended records in one pause: with more, calls come first.
     private static let busy = 100
     private static let step = 10_000
@@ -17,6 +16,8 @@ struct AuditIndexing: ServiceLifecycle.Service {
     let retentionDays: Int?
     let clock: WallClock
     let logger: Logger
+    /// Waits between two rounds; cancellation ends it.
+    var pause: @Sendable () async -> Void = { try? await Task.sleep(for: .seconds(1)) }
 
     private static let hour: Int64 = 3600
 
@@ -40,7 +41,7 @@ struct AuditIndexing: ServiceLifecycle.Service {
                     forgotten = clock.now
                     await forget()
                 }
-                try? await Task.sleep(for: Self.pause)
+                await pause()
                 let now = trail.appended
                 defer { appended = now }
                 guard now - appended < Self.busy else { continue }

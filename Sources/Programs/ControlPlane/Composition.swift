@@ -43,6 +43,7 @@ struct Composition: Sendable {
     let kubernetes: KubernetesService
     let addons: EmbeddedAddons
     let node = LateNode()
+    let clusterAddress = ClusterAddress()
     let data: DataDirectory
 
     init(
@@ -118,6 +119,7 @@ struct Composition: Sendable {
                 directory: directory,
                 ids: ids,
                 certificateAuthority: try authority.pemInBase64(),
+                ownEndpoint: { [clusterAddress] in clusterAddress.current },
                 addons: addons
             ),
             EKSAuthService(
@@ -221,7 +223,10 @@ struct Composition: Sendable {
                         clientAuthority: try authority.pem()
                     ),
                     logger: logger,
-                    onListening: { readiness.kubernetesListens(on: $0) },
+                    onListening: { [configuration, clusterAddress] port in
+                        clusterAddress.settle(configuration.url("https", port: port))
+                        readiness.kubernetesListens(on: port)
+                    },
                     upgrade: { await kubernetesEndpoint.upgrade($0, from: $1) },
                     respond: { await kubernetesEndpoint.respond(to: $0, from: $1) }
                 )

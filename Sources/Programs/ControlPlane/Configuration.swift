@@ -48,4 +48,10 @@ package struct Configuration: Sendable {
     package init(dataDirectory: String) {
         self.dataDirectory = dataDirectory
     }
+
+    /// Where clients of this machine reach a port that listens on `host`.
+    func url(_ scheme: String, port: Int) -> String {
+        let reachable = host == "0.0.0.0" || host == "::" ? "localhost" : host
+        return "\(scheme)://\(reachable.contains(":") ? "[\(reachable)]" : reachable):\(port)"
+    }
 }

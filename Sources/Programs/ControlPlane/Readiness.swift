@@ -83,17 +83,16 @@ final class Readiness: Sendable {
         guard let aws = ports.aws, let issuer = ports.issuer, let kubernetes = ports.kubernetes,
             ports.isWebhookRegistered
         else { return }
-        let host = configuration.host == "0.0.0.0" || configuration.host == "::" ? "localhost" : configuration.host
         let instance = RunningInstance(
             process: getpid(),
-            awsEndpoint: "http://\(host.contains(":") ? "[\(host)]" : host):\(aws)",
+            awsEndpoint: configuration.url("http", port: aws),
             issuerEndpoint: "https://\(configuration.issuerHost):\(issuer)",
             account: installation.account.description,
             region: installation.region.description,
             clusterName: installation.cluster.name,
             issuer: installation.cluster.issuer
         )
-        let server = "https://\(host.contains(":") ? "[\(host)]" : host):\(kubernetes)"
+        let server = configuration.url("https", port: kubernetes)
         do {
             try kubeconfig.write(server: server, cluster: installation.cluster.name, to: data)
             try instance.write(to: data)

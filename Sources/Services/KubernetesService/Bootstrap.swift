@@ -35,6 +35,19 @@ extension KubernetesService {
         (
             .clusterRoles,
             [
+                "metadata": ["name": "system:auth-delegator"],
+                "rules": [
+                    ["verbs": ["create"], "apiGroups": ["authentication.k8s.io"], "resources": ["tokenreviews"]],
+                    [
+                        "verbs": ["create"], "apiGroups": ["authorization.k8s.io"],
+                        "resources": ["subjectaccessreviews"],
+                    ],
+                ],
+            ]
+        ),
+        (
+            .clusterRoles,
+            [
                 "metadata": ["name": "view"],
                 "rules": [
                     [

@@ -12,6 +12,9 @@ struct AuditFilter: ParsableArguments {
     @Flag(name: .customLong("denied"), help: "Only calls that were refused.")
     var isDenied = false
 
+    @Flag(name: .customLong("findings"), help: "Only calls with a finding, such as a token from two nodes.")
+    var hasFinding = false
+
     func validate() throws {
         if let pod, pod.split(separator: "/", omittingEmptySubsequences: false).count != 2 {
             throw ValidationError("--pod takes NAMESPACE/NAME, for example default/my-app-0, not \(pod)")
@@ -27,6 +30,7 @@ struct AuditFilter: ParsableArguments {
     func admits(_ line: JSON) -> Bool {
         guard let event = line["event"] else { return false }
         if isDenied, event["errorCode"] == nil { return false }
+        if hasFinding, event["additionalEventData"]?["podIdentity"]?["finding"] == nil { return false }
         if let pod, AuditPod(event)?.name != pod { return false }
         guard let role else { return true }
         let named = (event["resources"]?.array ?? []).contains { $0["ARN"]?.string == role }

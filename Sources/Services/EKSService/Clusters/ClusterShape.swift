@@ -6,16 +6,16 @@ import Store
 /// A cluster as EKS describes it.
 struct ClusterShape {
     let cluster: ClusterRecord
+    /// The URL of the embedded cluster's API, once it listens.
+    let ownEndpoint: String?
     /// PEM in base64, of the embedded cluster.
     let certificateAuthority: String
     /// AWS answers the making of a cluster with `CREATING`, and its removal with `DELETING`.
-    var status = "ACTIVE"
+    let status: String
 
-    /// The own cluster's issuer is where it says it is.
     private var endpoint: String? {
         if let registration = cluster.registration { return registration.endpoint }
-        let rest = cluster.issuer.dropFirst("https://".count)
-        return "https://" + rest.prefix { $0 != "/" }
+        return ownEndpoint
     }
 
     private var settings: ClusterSettings {

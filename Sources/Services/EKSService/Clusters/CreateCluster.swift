@@ -23,7 +23,7 @@ extension EKSService {
 
     /// Registers a cluster that runs elsewhere: its associations are kept here, and its pods' tokens are exchanged.
     var createCluster: ServiceOperation {
-        let (directory, authority) = (directory, certificateAuthority)
+        let directory = directory
         return ServiceOperation(
             Operation(
                 "CreateCluster",
@@ -37,7 +37,7 @@ extension EKSService {
             },
             perform: { _, creation in
                 let made = try await directory.update { draft in try Self.create(creation, in: &draft) }
-                let shape = ClusterShape(cluster: made, certificateAuthority: authority, status: "CREATING")
+                let shape = shape(of: made, status: "CREATING")
                 return .output(["cluster": .structure(shape.members)], audit: creation.audit)
             }
         )

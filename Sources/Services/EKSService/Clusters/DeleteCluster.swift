@@ -8,7 +8,7 @@ import Store
 extension EKSService {
     /// Forgets a registered cluster with its associations and add-ons; what runs there runs on.
     var deleteCluster: ServiceOperation {
-        let (directory, authority) = (directory, certificateAuthority)
+        let directory = directory
         return ServiceOperation(
             Operation(
                 "DeleteCluster",
@@ -22,7 +22,7 @@ extension EKSService {
             },
             perform: { _, scope in
                 let removed = try await directory.update { draft in try Self.delete(scope, in: &draft) }
-                let shape = ClusterShape(cluster: removed, certificateAuthority: authority, status: "DELETING")
+                let shape = shape(of: removed, status: "DELETING")
                 return .output(["cluster": .structure(shape.members)], audit: scope.audit)
             }
         )

@@ -8,8 +8,7 @@ import Store
 extension EKSService {
     /// Tells everything of one cluster.
     var describeCluster: ServiceOperation {
-        let certificateAuthority = certificateAuthority
-        return ServiceOperation(
+        ServiceOperation(
             Operation(
                 "DescribeCluster",
                 .eks,
@@ -41,7 +40,7 @@ extension EKSService {
                         fields: ["clusterName": .string(name)]
                     )
                 }
-                let shape = ClusterShape(cluster: cluster, certificateAuthority: certificateAuthority)
+                let shape = shape(of: cluster)
                 return .output(
                     ["cluster": .structure(shape.members)],
                     audit: AuditDetails(
