@@ -107,6 +107,11 @@ struct AuditJournalTests {
         #expect(try await found(.accessKeyID("ASIA4")).records.count == 1)
         #expect(try await found(.userName("user \"4\"")).records.count == 1)
         #expect(try await found(.isReadOnly(true)).records.count == 2)
+        #expect(try await found(.resourceName("arn:aws:iam::111122223333:role/r4")).records.count == 1)
+        #expect(try await found(.resourceName("r4")).records.count == 1)
+        for none in ["4", "role/r4x", "111122223333", "%r4", "r_"] {
+            #expect(try await found(.resourceName(none)).records.isEmpty, "\(none)")
+        }
         let hidden = AuditQuery.Attribute.resourceName("arn:aws:iam::111122223333:role/r1")
         #expect(try await found(hidden).records.isEmpty)
         #expect(try await found(hidden, hidden: true).records.count == 1)

@@ -23,7 +23,7 @@ enum LookupParameters {
         var query = AuditQuery(limit: limit)
         query.attribute = try attribute(input)
         query.from = try time(input, "StartTime")
-        query.until = try time(input, "EndTime")
+        query.until = try time(input, "EndTime").map(endOfSecond)
         if let from = query.from, let until = query.until, until < from {
             throw Fault("InvalidTimeRangeException", status: 400, "End time cannot be before start time.")
         }
@@ -72,12 +72,19 @@ enum LookupParameters {
         Fault("InvalidLookupAttributesException", status: 400, words)
     }
 
+    /// Most clients send whole seconds, and mean all that is told with that time.
+    private static func endOfSecond(_ time: Timestamp) -> Timestamp {
+        time.milliseconds % 1000 == 0 ? Timestamp(milliseconds: time.milliseconds + 999) : time
+    }
+
     /// Seconds since the epoch, a fraction allowed.
     private static func time(_ input: WireStructure, _ name: String) throws(Fault) -> Timestamp? {
         switch input[name] {
         case nil: return nil
         case .integer(let seconds)? where abs(seconds) < 1 << 40: return Timestamp(seconds: Int64(seconds))
-        case .double(let seconds)? where abs(seconds) < 1e12: return Timestamp(milliseconds: Int64(seconds * 1000))
+        case .double(let seconds)? where abs(seconds) < 1e12:
+            // What was told as a decimal fraction is no whole number of milliseconds any more.
+            return Timestamp(milliseconds: Int64((seconds * 1000).rounded()))
         default:
             throw Fault("InvalidTimeRangeException", status: 400, "\(name) is not a number of seconds since 1970.")
         }

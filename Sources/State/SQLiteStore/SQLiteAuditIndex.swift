@@ -120,10 +120,25 @@ private struct AuditFilter: Sendable {
         case .isReadOnly(let value)?: require("read_only = ?", value)
         case .userName(let value)?: require("user = ?", value)
         case .resourceType(let value)?: require("number IN (SELECT record FROM resources WHERE type = ?)", value)
-        case .resourceName(let value)?: require("number IN (SELECT record FROM resources WHERE name = ?)", value)
+        case .resourceName(let value)?: requireResource(value)
         case .eventSource(let value)?: require("source = ?", value)
         case .accessKeyID(let value)?: require("access_key = ?", value)
         }
+    }
+
+    /// A resource is found by what it was recorded as, and by its name where that was an ARN.
+    private mutating func requireResource(_ name: String) {
+        guard !name.hasPrefix("arn:") else {
+            return require("number IN (SELECT record FROM resources WHERE name = ?)", name)
+        }
+        require(
+            """
+            number IN (SELECT record FROM resources, (SELECT ? AS wanted) WHERE name = wanted OR name LIKE 'arn:%' AND (\
+            substr(name, -length(wanted) - 1) = ':' || wanted OR \
+            substr(name, -length(wanted) - 1) = '/' || wanted AND name NOT LIKE 'arn:%:s3:%'))
+            """,
+            name
+        )
     }
 
     private mutating func require(_ condition: String, _ value: some DatabaseValueConvertible) {

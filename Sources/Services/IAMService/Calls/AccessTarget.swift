@@ -19,7 +19,9 @@ struct AccessTarget: Sendable {
 
     init(_ resource: String, type: String, name: String) {
         self.resource = resource
-        audited = [AuditDetails.Resource(type: type, name: name)]
+        // Under both, as CloudTrail has it.
+        let isKnown = resource.hasPrefix("arn:") && !resource.contains("*") && resource != name
+        audited = ([name] + (isKnown ? [resource] : [])).map { AuditDetails.Resource(type: type, name: $0) }
     }
 
     /// What the audit record of the call names.
