@@ -86,7 +86,7 @@ struct Composition: Sendable {
             objects: bound
         )
         let signing = ClusterSigning(directory: state.directory, cluster: home.key)
-        let callers = ClusterCallers(administrator: "arn:aws:iam::\(installation.account):user/administrator")
+        let callers = ClusterCallers(administratorID: installation.administratorID, directory: directory)
         let kubernetes = KubernetesService(
             store: store,
             tokens: ClusterTokens(

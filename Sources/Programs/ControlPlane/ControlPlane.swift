@@ -93,7 +93,7 @@ package enum ControlPlane {
     ) throws(StartError) {
         let snapshot = state.directory.snapshot
         let account = installation.account.description
-        let keys = snapshot.accessKeys(ofUser: "administrator", account: account).filter(\.isActive)
+        let keys = snapshot.accessKeys(ofUser: FirstStart.administratorName, account: account).filter(\.isActive)
         let known = AdministratorCredentials.read(from: data)
         guard let key = keys.first, !keys.contains(where: { $0.id == known?.accessKeyID }) else { return }
         try AdministratorCredentials(accessKeyID: key.id, secret: key.secret).write(to: data)

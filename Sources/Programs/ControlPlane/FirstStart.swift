@@ -16,6 +16,9 @@ struct FirstStart: Sendable {
     let random: RandomSource
     let now: Timestamp
 
+    /// What the first start calls the user it makes; afterwards that name is one like any other.
+    static let administratorName = "administrator"
+
     private var ids: IDSource { IDSource(random: random) }
 
     /// Every record of a new installation.
@@ -26,7 +29,7 @@ struct FirstStart: Sendable {
         let signingKey = try SigningKey.generate(random: random, isSeeded: seed != nil)
         let user = UserRecord(
             account: account.description,
-            name: "administrator",
+            name: Self.administratorName,
             id: ids.uniqueID(.user),
             createdAt: now,
             attachedPolicies: ["arn:aws:iam::aws:policy/AdministratorAccess"]
@@ -40,7 +43,7 @@ struct FirstStart: Sendable {
         )
         let roles = makeRoles()
         return [
-            .put(instance(cluster)), .put(user), .put(accessKey), .put(cluster),
+            .put(instance(cluster, administrator: user)), .put(user), .put(accessKey), .put(cluster),
             .put(
                 SigningKeyRecord(
                     id: signingKey.id.description,
@@ -55,14 +58,15 @@ struct FirstStart: Sendable {
         ] + roles.map { .put($0) } + [.put(makeNodeProfile())]
     }
 
-    private func instance(_ cluster: ClusterRecord) -> InstanceRecord {
+    private func instance(_ cluster: ClusterRecord, administrator: UserRecord) -> InstanceRecord {
         InstanceRecord(
             account: account.description,
             region: region.description,
             createdAt: now,
             issuerPort: issuerPort,
             seed: seed,
-            ownCluster: cluster.key
+            ownCluster: cluster.key,
+            administratorID: administrator.id
         )
     }
 

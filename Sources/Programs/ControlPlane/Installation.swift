@@ -9,6 +9,8 @@ struct Installation: Sendable {
     let region: Region
     let cluster: ClusterRecord
     let issuerPort: Int
+    /// The unique id of the user whom the first start made; nil if nobody knows any more who that was.
+    let administratorID: String?
     let random: RandomSource
     let clock: WallClock
 
@@ -49,16 +51,30 @@ struct Installation: Sendable {
         else {
             throw StartError.database("the database lacks the installation's own records: restore it from a backup")
         }
-        if instance.ownCluster == nil {
-            var marked = instance
-            marked.ownCluster = cluster.key
-            let record = marked
-            try await directory.update { $0.put(record) }
-        }
+        let completed = Installation.completed(instance, cluster: cluster, directory.snapshot)
+        if completed != instance { try await directory.update { $0.put(completed) } }
         self.account = account
         self.region = region
         self.cluster = cluster
         issuerPort = instance.issuerPort
+        administratorID = completed.administratorID
+    }
+
+    /// The record with what an older Lanyard did not write.
+    ///
+    /// The administrator is the user of that name who is as old as the installation, and nobody who took the name later.
+    static func completed(
+        _ instance: InstanceRecord,
+        cluster: ClusterRecord,
+        _ snapshot: DirectorySnapshot
+    ) -> InstanceRecord {
+        var completed = instance
+        completed.ownCluster = instance.ownCluster ?? cluster.key
+        let user = snapshot.user(FirstStart.administratorName, account: instance.account)?.record
+        if instance.administratorID == nil, let user, user.createdAt == instance.createdAt {
+            completed.administratorID = user.id
+        }
+        return completed
     }
 
     /// What the first start decided must not be asked for otherwise.

@@ -16,6 +16,10 @@ package struct InstanceRecord: StateRecord {
     package var starts: UInt64
     /// The key of the cluster that is embedded here; nil if a Lanyard before the registration of others wrote this.
     package var ownCluster: String?
+    /// The unique id of the user whom the first start made, who may do everything in the embedded cluster.
+    ///
+    /// Nil if a Lanyard that went by the name wrote this, or the user was gone when a later one read it.
+    package var administratorID: String?
 
     package init(
         account: String,
@@ -24,7 +28,8 @@ package struct InstanceRecord: StateRecord {
         issuerPort: Int,
         seed: UInt64? = nil,
         starts: UInt64 = 0,
-        ownCluster: String? = nil
+        ownCluster: String? = nil,
+        administratorID: String? = nil
     ) {
         self.account = account
         self.region = region
@@ -33,6 +38,7 @@ package struct InstanceRecord: StateRecord {
         self.seed = seed
         self.starts = starts
         self.ownCluster = ownCluster
+        self.administratorID = administratorID
     }
 
     package var key: String { "instance" }
