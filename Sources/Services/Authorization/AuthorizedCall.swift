@@ -27,8 +27,13 @@ package struct AuthorizedCall: Sendable {
 
     /// Which statements decided, as one object for the audit record; nil if nothing had to be allowed.
     package var explanation: JSON? {
-        decisions.isEmpty
-            ? nil
-            : Decision.explanation(of: decisions, operation: call.operation, caller: call.context.caller, isFull: false)
+        // Not in one expression: there `nil` would be JSON's null.
+        if decisions.isEmpty { return nil }
+        return Decision.explanation(
+            of: decisions,
+            operation: call.operation,
+            caller: call.context.caller,
+            isFull: false
+        )
     }
 }
