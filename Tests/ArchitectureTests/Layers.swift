@@ -34,9 +34,9 @@ enum Layers {
             "WebhookCalling", "NodeRuntime",
         ],
         "ServiceLifecycle": ["HTTPServing", "ControlPlane", "WebhookServer"],
-        "SwiftASN1": ["IdentityTokens", "ControlPlane", "WebhookServer"],
+        "SwiftASN1": ["IdentityTokens", "IssuerFetching", "ControlPlane", "WebhookServer"],
         "UnixSignals": ["ControlPlane", "WebhookServer"],
-        "X509": ["ControlPlane", "WebhookServer"],
+        "X509": ["IssuerFetching", "ControlPlane", "WebhookServer"],
         "Yams": ["KubernetesClient"],
     ]
 

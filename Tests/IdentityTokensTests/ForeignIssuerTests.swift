@@ -67,6 +67,52 @@ struct ForeignIssuerTests {
         }
     }
 
+    @Test func `a fetch for an unknown key that fails leaves the known keys in force, and is not repeated at once`()
+        async throws
+    {
+        let fetcher = Scripted(try Self.documents())
+        let clock = Clock()
+        let keys = ForeignIssuerKeys(fetcher: fetcher, clock: clock.wall)
+        let own = try TestKeys.own().id
+        _ = try await keys.keys(issuer: Self.issuer, thumbprints: [], wanted: own)
+        let all = fetcher.documents.withLock { documents in
+            defer { documents = [:] }
+            return documents
+        }
+        for (id, advance, fetches) in [
+            (KeyID("new"), 61, 3), (own, 0, 3), (KeyID("new"), 59, 3), (KeyID("new"), 1, 4), (own, 3478, 4),
+        ] {
+            clock.advance(Int64(advance))
+            let found = try await keys.keys(issuer: Self.issuer, thumbprints: [], wanted: id)
+            #expect(found.keys.key(own) != nil)
+            #expect(fetcher.count == fetches, "\(id) after \(advance)")
+        }
+        // Their life ends all the same.
+        clock.advance(1)
+        await #expect(throws: TokenRejection.keysUnavailable(reason: "nobody is there")) {
+            try await keys.keys(issuer: Self.issuer, thumbprints: [], wanted: own)
+        }
+        fetcher.documents.withLock { $0 = all }
+        clock.advance(10)
+        _ = try await keys.keys(issuer: Self.issuer, thumbprints: [], wanted: own)
+    }
+
+    @Test(arguments: [
+        "http://keys.example/jwks", "file:///etc/passwd", "keys", "", "HTTPS://keys.example/jwks",
+    ])
+    func `keys that are not at an https URL are not fetched`(_ place: String) async throws {
+        let document = DiscoveryDocument(issuer: Self.issuer, keySetURL: place)
+        let fetcher = Scripted([
+            Self.issuer + "/.well-known/openid-configuration": .success(document.json.text()),
+            place: .success(try KeySet([TestKeys.own().verificationKey]).json.text()),
+        ])
+        let keys = ForeignIssuerKeys(fetcher: fetcher, clock: Clock().wall)
+        await #expect(throws: TokenRejection.self) {
+            try await keys.keys(issuer: Self.issuer, thumbprints: [], wanted: nil)
+        }
+        #expect(fetcher.count == 1)
+    }
+
     @Test func `a document about another issuer, none, and a distrusted server are refused`() async throws {
         let place = Self.issuer + "/.well-known/openid-configuration"
         for documents in [try Self.documents(issuer: "https://other.example"), [place: .success("{}")]] {

@@ -11,14 +11,25 @@ struct HTTPSConnection: Sendable {
     let url: HTTPSURL
     let limits: HTTPSFetcher.Limits
     let thumbprints: [String]
+    let resolver: NameResolver
+    private let deadline: ContinuousClock.Instant
+
+    /// Its time begins now.
+    init(url: HTTPSURL, limits: HTTPSFetcher.Limits, thumbprints: [String], resolver: NameResolver) {
+        self.url = url
+        self.limits = limits
+        self.thumbprints = thumbprints
+        self.resolver = resolver
+        deadline = .now + limits.time
+    }
 
     /// Fetches the document from a server the system trusts, or else one under a certificate with a known thumbprint.
     ///
-    /// The certificate with the known thumbprint then becomes the only root: the chain below it and the host's name are
-    /// verified as ever.
+    /// The certificate with the known thumbprint then becomes the only anchor, a root or not: the chain below it and the
+    /// host's name are verified as ever.
     func document() async throws(FetchFailure) -> FetchedDocument {
         do {
-            return try await withinTime { try await exchange(.default, .trustStore) }
+            return try await withinTime { try await exchange(nil, .trustStore) }
         } catch let failure as FetchFailure {
             throw failure
         } catch {
@@ -29,7 +40,7 @@ struct HTTPSConnection: Sendable {
             thumbprints.contains(where: { $0.lowercased() == thumbprint })
         else { throw .untrusted("\(url.host) is not trusted, and its topmost certificate has none of the thumbprints") }
         do {
-            return try await withinTime { try await exchange(.certificates([top]), .thumbprint) }
+            return try await withinTime { try await exchange(top, .thumbprint) }
         } catch let failure as FetchFailure {
             throw failure
         } catch {
@@ -73,8 +84,8 @@ struct HTTPSConnection: Sendable {
         try await withThrowingTaskGroup(of: Value.self) { group in
             group.addTask(operation: work)
             group.addTask {
-                try await Task.sleep(for: .seconds(limits.seconds))
-                throw FetchFailure.unreachable("\(url.host) did not answer within \(limits.seconds) seconds")
+                try await Task.sleep(until: deadline, clock: .continuous)
+                throw FetchFailure.unreachable("\(url.host) did not answer within \(limits.time)")
             }
             defer { group.cancelAll() }
             guard let value = try await group.next() else { throw CancellationError() }
@@ -84,45 +95,68 @@ struct HTTPSConnection: Sendable {
 
     /// The address that is connected to is the one that was checked: the name is not resolved again.
     private func address() async throws -> SocketAddress {
-        let (host, port) = (url.host, url.port)
-        let address = try await NIOThreadPool.singleton.runIfActive {
-            try SocketAddress.makeAddressResolvingHost(host, port: port)
-        }
-        guard limits.privateHosts.contains(host) || PublicAddress.isPublic(address) else {
-            throw FetchFailure.refused("\(host) has a private address, and is not among the hosts that may have one")
+        let address = try await resolver.address(host: url.host, port: url.port)
+        guard limits.privateHosts.contains(url.host) || PublicAddress.isPublic(address) else {
+            throw FetchFailure.refused(
+                "\(url.host) has a private address, and is not among the hosts that may have one"
+            )
         }
         return address
     }
 
-    private func connect(_ roots: NIOSSLTrustRoots) async throws -> Channel {
+    /// Connects to a server that the system trusts, or, with an anchor, to one whose certificates lead up to that.
+    private func connect(_ anchor: NIOSSLCertificate?, _ trouble: TroubleNote) async throws -> Channel {
         let address = try await address()
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
-        configuration.trustRoots = roots
-        if case .default = roots, let pem = limits.additionalRoots {
+        configuration.shutdownTimeout = Self.farewell
+        if let pem = limits.additionalRoots {
             configuration.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMBytes(Array(pem.utf8)))]
         }
         let context = try NIOSSLContext(configuration: configuration)
         let name = serverName
         return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connectTimeout(.seconds(limits.seconds))
+            .connectTimeout(timeLeft)
             .connect(to: address) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let handler = try NIOSSLClientHandler(context: context, serverHostname: name)
-                    try channel.pipeline.syncOperations.addHandler(handler)
+                    let handler =
+                        try anchor.map { try anchoring($0, context) }
+                        ?? NIOSSLClientHandler(context: context, serverHostname: name)
+                    try channel.pipeline.syncOperations.addHandlers([handler, trouble])
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
                     return try Channel(wrappingChannelSynchronously: channel)
                 }
             }
     }
 
+    private func anchoring(
+        _ anchor: NIOSSLCertificate,
+        _ context: NIOSSLContext
+    ) throws -> NIOSSLClientHandler {
+        let (name, address) = (serverName, serverName == nil ? url.host : nil)
+        return try NIOSSLClientHandler(
+            context: context,
+            serverHostname: name,
+            customVerificationCallback: { presented, promise in
+                promise.completeWithTask {
+                    guard let chain = AnchoredChain(presented, anchor: anchor),
+                        await chain.isValid(name: name, address: address)
+                    else { return .failed }
+                    return .certificateVerified
+                }
+            }
+        )
+    }
+
     /// Connects for the certificates alone, and closes before anything is said.
     private func handshake(noting chain: PresentedChain) async throws {
         let address = try await address()
-        let context = try NIOSSLContext(configuration: .makeClientConfiguration())
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.shutdownTimeout = Self.farewell
+        let context = try NIOSSLContext(configuration: configuration)
         let name = serverName
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connectTimeout(.seconds(limits.seconds))
+            .connectTimeout(timeLeft)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let handler = try NIOSSLClientHandler(
@@ -137,7 +171,20 @@ struct HTTPSConnection: Sendable {
                 }
             }
             .connect(to: address).get()
-        try await channel.closeFuture.get()
+        // A server that says nothing would keep the connection open for ever.
+        try await withTaskCancellationHandler {
+            try await channel.closeFuture.get()
+        } onCancel: {
+            channel.close(promise: nil)
+        }
+    }
+
+    /// How long a server may take to end a connection in order.
+    private static let farewell = TimeAmount.milliseconds(100)
+
+    private var timeLeft: TimeAmount {
+        let left = ContinuousClock.now.duration(to: deadline).components
+        return max(.milliseconds(1), .nanoseconds(left.seconds * 1_000_000_000 + left.attoseconds / 1_000_000_000))
     }
 
     /// The name that the certificate must have; nil for addresses, which are checked as such.
@@ -147,11 +194,27 @@ struct HTTPSConnection: Sendable {
     }
 
     private func exchange(
-        _ roots: NIOSSLTrustRoots,
+        _ anchor: NIOSSLCertificate?,
         _ verification: FetchedDocument.Verification
     ) async throws -> FetchedDocument {
-        let channel = try await connect(roots)
-        return try await channel.executeThenClose { inbound, outbound in
+        let trouble = TroubleNote()
+        let channel = try await connect(anchor, trouble)
+        do {
+            return try await exchange(on: channel, verification)
+        } catch let failure as FetchFailure {
+            throw failure
+        } catch {
+            // The connection's own loop has the last word: what it is at now may be the reason.
+            try? await channel.channel.eventLoop.submit {}.get()
+            throw trouble.first ?? error
+        }
+    }
+
+    private func exchange(
+        on channel: Channel,
+        _ verification: FetchedDocument.Verification
+    ) async throws -> FetchedDocument {
+        try await channel.executeThenClose { inbound, outbound in
             let headers: HTTPHeaders = [
                 "host": url.authority, "user-agent": "lanyard", "accept": "application/json", "connection": "close",
             ]

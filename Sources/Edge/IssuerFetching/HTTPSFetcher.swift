@@ -13,20 +13,27 @@ package struct HTTPSFetcher: IssuerFetcher {
         /// Certificates, in PEM, trusted besides the system's.
         package var additionalRoots: String?
         package var maximumBytes = 256 * 1024
-        package var seconds: Int64 = 5
+        /// For a document in all: name, connection, handshakes and answer.
+        package var time = Duration.seconds(5)
 
         package init() {}
     }
 
     let limits: Limits
+    private let resolver: NameResolver
 
     package init(limits: Limits = Limits()) {
+        self.init(limits: limits, resolver: .system)
+    }
+
+    init(limits: Limits, resolver: NameResolver) {
         self.limits = limits
+        self.resolver = resolver
     }
 
     package func fetch(_ url: String, thumbprints: [String]) async throws(FetchFailure) -> FetchedDocument {
         guard let url = HTTPSURL(url) else { throw .refused("\(url) is not an https URL") }
-        let connection = HTTPSConnection(url: url, limits: limits, thumbprints: thumbprints)
+        let connection = HTTPSConnection(url: url, limits: limits, thumbprints: thumbprints, resolver: resolver)
         return try await connection.document()
     }
 
@@ -37,6 +44,6 @@ package struct HTTPSFetcher: IssuerFetcher {
         guard let url = HTTPSURL("https://\(host.contains(":") ? "[\(host)]" : host):\(port)/") else {
             throw .refused("\(host):\(port) is not a host and a port")
         }
-        return try await HTTPSConnection(url: url, limits: limits, thumbprints: []).topThumbprint()
+        return try await HTTPSConnection(url: url, limits: limits, thumbprints: [], resolver: resolver).topThumbprint()
     }
 }

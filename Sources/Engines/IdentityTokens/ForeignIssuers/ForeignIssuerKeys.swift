@@ -23,6 +23,8 @@ package actor ForeignIssuerKeys {
     private struct Entry {
         var result: Result<Keys, TokenRejection>
         var fetchedAt: Timestamp
+        /// When the issuer was asked last, be it in vain.
+        var askedAt: Timestamp
     }
 
     private struct Subject: Hashable {
@@ -64,7 +66,8 @@ package actor ForeignIssuerKeys {
         case .success(let known):
             guard age < pace.life else { return false }
             // A token without a key id names no key that fetching could find.
-            return wanted.map { known.keys.key($0) != nil } ?? true || age < pace.refresh
+            if wanted.map({ known.keys.key($0) != nil }) ?? true { return true }
+            return clock.now.seconds - entry.askedAt.seconds < pace.refresh
         }
     }
 
@@ -78,10 +81,18 @@ package actor ForeignIssuerKeys {
         let result = await task.value
         underWay[subject] = nil
         if entries.count >= Self.capacity, entries[subject] == nil {
-            entries = entries.filter { clock.now.seconds - $0.value.fetchedAt.seconds < pace.refresh }
+            entries = entries.filter { clock.now.seconds - $0.value.askedAt.seconds < pace.refresh }
             if entries.count >= Self.capacity { entries.removeAll() }
         }
-        entries[subject] = Entry(result: result, fetchedAt: clock.now)
+        let now = clock.now
+        // A fetch for an unknown key that fails takes nobody the keys that still count.
+        if case .failure = result, let known = entries[subject], case .success = known.result,
+            now.seconds - known.fetchedAt.seconds < pace.life
+        {
+            entries[subject]?.askedAt = now
+            return known.result
+        }
+        entries[subject] = Entry(result: result, fetchedAt: now, askedAt: now)
         return result
     }
 
@@ -96,6 +107,9 @@ package actor ForeignIssuerKeys {
             }
             guard document.issuer == issuer else {
                 return .failure(.keysUnavailable(reason: "\(place) is about the issuer \(document.issuer)"))
+            }
+            guard document.keySetURL.hasPrefix("https://") else {
+                return .failure(.keysUnavailable(reason: "\(place) has its keys at no https URL"))
             }
             let keys = try await fetcher.fetch(document.keySetURL, thumbprints: subject.thumbprints)
             return .success(Keys(keys: try KeySet(parsing: keys.body), verification: keys.verification))
