@@ -169,7 +169,7 @@ struct ServiceKeyTests {
             )
         ),
         Row(
-            keys: requested + ["s3:if-none-match", "s3:x-amz-storage-class"],
+            keys: requested + ["s3:if-none-match", "s3:x-amz-storage-class", "s3:ObjectCreationOperation"],
             action: "s3:PutObject",
             request: s3(
                 "PUT",
@@ -187,7 +187,7 @@ struct ServiceKeyTests {
             request: s3("PUT", "/tagged/third", headers: [(name: "x-amz-tagging", value: "team=t")], body: "x")
         ),
         Row(
-            keys: ["s3:x-amz-copy-source", "s3:x-amz-metadata-directive"],
+            keys: ["s3:x-amz-copy-source", "s3:x-amz-metadata-directive", "s3:ObjectCreationOperation"],
             action: "s3:PutObject",
             request: s3(
                 "PUT",

@@ -56,6 +56,44 @@ struct AssumeRoleWithWebIdentityTests {
         #expect(!claims.isChained)
     }
 
+    @Test(
+        arguments: [
+            ("email", "me@example.com", "StringEquals", true), ("email", "you@example.com", "StringEquals", false),
+            ("email", nil, "StringEquals", false), ("email", 7, "StringEquals", false),
+            ("azp", "me@example.com", "StringEquals", false),
+            ("email", nil, "StringNotEquals", true),
+        ] as [(String, JSON?, String, Bool)]
+    )
+    func `a trust policy may ask for the token's email`(
+        _ claim: String,
+        _ value: JSON?,
+        _ operation: String,
+        _ isAllowed: Bool
+    ) async throws {
+        let installation = try await Installation()
+        try await installation.role(
+            "reader",
+            trust: """
+                {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Federated":"\(Installation.provider)"},\
+                "Action":"sts:AssumeRoleWithWebIdentity","Condition":{"\(operation)":{\
+                "\(Installation.issuerName):email":"me@example.com"}}}}
+                """
+        )
+        let token = try Forge(key: TestKeys.first()).with(claim, value).token()
+        let answer = try? await exchange(installation, token)
+        #expect((answer != nil) == isAllowed)
+    }
+
+    @Test(arguments: [(0, true), (86_400, true), (86_401, false)])
+    func `a token is taken for a day, however long its issuer lets it live`(_ age: Int, _ isTaken: Bool) async throws {
+        let installation = try await Installation()
+        try await installation.role("reader", trust: Policies.trust())
+        let issued = JSON.number(JSONNumber(Int(Installation.now.seconds) - age))
+        let token = try Forge(key: TestKeys.first()).with("iat", issued).token()
+        let answer = try? await exchange(installation, token)
+        #expect((answer != nil) == isTaken)
+    }
+
     @Test(arguments: [
         (TokenStanding.exists, "allowed"), (.gone(reason: "pod web/a has been deleted"), "InvalidIdentityToken 400"),
         (.unknown(reason: "no watch"), "IDPCommunicationError 400"),

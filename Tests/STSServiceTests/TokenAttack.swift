@@ -207,6 +207,20 @@ struct TokenAttack: Sendable, CustomTestStringConvertible {
             message: "Token expired: current date/time \(now) must be before the expiration date/time \(now)"
         ) { try $0.with("exp", time(0)).token() },
         TokenAttack(
+            "issued more than a day ago",
+            step: 10,
+            problem: "tooOld",
+            code: "ExpiredTokenException",
+            message: "Token too old: 86401"
+        ) { try $0.with("iat", time(-86_401)).token() },
+        TokenAttack(
+            "issued days ago, and expired",
+            step: 10,
+            problem: "expired",
+            code: "ExpiredTokenException",
+            message: "Token expired: current date/time \(now) must be before the expiration date/time \(now - 1)"
+        ) { try $0.with("iat", time(-441_398)).with("exp", time(-1)).token() },
+        TokenAttack(
             "not valid before an hour from now",
             step: 11,
             problem: "notYetValid",

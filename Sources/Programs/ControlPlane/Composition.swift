@@ -112,7 +112,13 @@ struct Composition: Sendable {
         )
         let services: [any Authorization.Service] = [
             sts,
-            IAMService(directory: directory, clock: clock, ids: ids, thumbprints: thumbprints),
+            IAMService(
+                directory: directory,
+                clock: clock,
+                ids: ids,
+                thumbprints: thumbprints,
+                keyUses: AuditedKeyUses(trail: audit)
+            ),
             S3Service(directory: directory, objects: objects, clock: clock),
             EC2Service(),
             EKSService(

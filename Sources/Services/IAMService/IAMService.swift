@@ -10,20 +10,23 @@ package struct IAMService: Service {
     let clock: WallClock
     let ids: IDSource
     let thumbprints: any ThumbprintSource
+    let keyUses: any AccessKeyUseSource
     let limits: Limits
 
-    /// Makes the service; `thumbprints` is asked when an OIDC provider is created without any.
+    /// Makes the service; `thumbprints` is asked when an OIDC provider is created without any, `keyUses` when a key was used.
     package init(
         directory: Directory,
         clock: WallClock,
         ids: IDSource,
         thumbprints: any ThumbprintSource,
+        keyUses: any AccessKeyUseSource,
         limits: Limits = .standard
     ) {
         self.directory = directory
         self.clock = clock
         self.ids = ids
         self.thumbprints = thumbprints
+        self.keyUses = keyUses
         self.limits = limits
     }
 
@@ -81,7 +84,7 @@ package struct IAMService: Service {
             attachUserPolicy, detachUserPolicy, listAttachedUserPolicies,
             putUserPermissionsBoundary, deleteUserPermissionsBoundary,
             tagUser, untagUser, listUserTags,
-            createAccessKey, listAccessKeys, updateAccessKey, deleteAccessKey,
+            createAccessKey, listAccessKeys, updateAccessKey, deleteAccessKey, getAccessKeyLastUsed,
         ]
     }
 }

@@ -18,6 +18,7 @@ extension S3Service {
     ) -> AccessRequirement {
         let bucket = directory.snapshot.bucket(name)
         var keys = S3ConditionKeys.keys(of: call, bucket: bucket?.record)
+        S3ConditionKeys.add(creationBy: call.operation, action: action, to: &keys)
         keys.merge(more)
         for tag in bucket?.record.tags ?? [] where resource == "arn:aws:s3:::\(name)" {
             keys["aws:ResourceTag/\(tag.key)"] = [tag.value]

@@ -20,13 +20,18 @@ struct TestBed: Sendable {
     let authorizer: Authorizer
     private let operations: [String: ServiceOperation]
 
-    init(limits: Limits = .standard, thumbprints: any ThumbprintSource = FixedThumbprint()) async throws {
+    init(
+        limits: Limits = .standard,
+        thumbprints: any ThumbprintSource = FixedThumbprint(),
+        keyUses: any AccessKeyUseSource = FixedUses()
+    ) async throws {
         directory = try await Directory(store: EmptyStore(), catalog: try ManagedPolicyCatalog())
         service = IAMService(
             directory: directory,
             clock: .fixed(Self.now),
             ids: IDSource(random: .seeded(7)),
             thumbprints: thumbprints,
+            keyUses: keyUses,
             limits: limits
         )
         let ring = SessionKeyRing.generate(random: .seeded(1), now: Self.now)
@@ -154,6 +159,13 @@ struct FixedThumbprint: ThumbprintSource {
     static let value = "0123456789abcdef0123456789abcdef01234567"
 
     func topCertificateThumbprint(host: String, port: Int) async throws -> String { Self.value }
+}
+
+/// What is known of the use of keys: these, and no others.
+struct FixedUses: AccessKeyUseSource {
+    var uses: [String: AccessKeyUse] = [:]
+
+    func lastUse(of accessKeyID: String) async throws -> AccessKeyUse? { uses[accessKeyID] }
 }
 
 /// A provider that nobody reaches.

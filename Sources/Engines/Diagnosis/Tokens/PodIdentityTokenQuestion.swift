@@ -38,7 +38,7 @@ package struct PodIdentityTokenQuestion: Sendable {
         let claims = parsed.claims
         var steps = [TokenStep.readable(parsed), clusterStep(claims), audienceStep(claims)]
         steps.append(Self.answered(SignatureStep(token: parsed, keys: estate.keys).step))
-        steps.append(Self.answered(TimesStep(claims: claims, now: now).step))
+        steps.append(Self.answered(TimesStep(claims: claims, now: now, limitsAge: false).step))
         guard let kubernetes = claims.kubernetes, let pod = kubernetes.podName, let uid = kubernetes.podUID else {
             steps.append(
                 Self.refused(

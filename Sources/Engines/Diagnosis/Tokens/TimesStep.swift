@@ -6,10 +6,13 @@ import IdentityTokens
 struct TimesStep: Sendable {
     let claims: TokenClaims
     let now: Timestamp
+    /// Whether it is the token of a web identity, which STS takes for a day only.
+    var limitsAge = true
 
     var step: Step {
         do throws(TokenRejection) {
             try TokenVerification.checkTimes(of: claims, now: now)
+            if limitsAge { try TokenVerification.checkAge(of: claims, now: now) }
             let left = claims.expiresAt.seconds - now.seconds
             return Step("times", .passed, "valid until \(claims.expiresAt.rfc3339), for another \(Self.duration(left))")
         } catch {
@@ -26,14 +29,20 @@ struct TimesStep: Sendable {
                         "Token expired: current date/time \(now.seconds) must be before the expiration date/time "
                             + "\(end.seconds)"
                     ),
-                    mistakes: [
-                        Mistake(
-                            .expiredToken,
-                            "the kubelet renews the file when four fifths of its time are over; a program that read it "
-                                + "once and kept it has an old one",
-                            remedy: "read the token file anew for every exchange, as AWS's SDKs do"
-                        )
-                    ]
+                    mistakes: [Self.keptTooLong]
+                )
+            case .tooOld(let issued, _):
+                return Step(
+                    "times",
+                    .failed,
+                    "the token was issued at \(issued.rfc3339), \(Self.duration(now.seconds - issued.seconds)) ago: too "
+                        + "long, though it is valid until \(claims.expiresAt.rfc3339)",
+                    answer: Step.Answer(
+                        "ExpiredTokenException",
+                        400,
+                        "Token too old: \(now.seconds - issued.seconds)"
+                    ),
+                    mistakes: [Self.keptTooLong]
                 )
             case .notYetValid(let claim, let time, _):
                 return Step(
@@ -46,6 +55,15 @@ struct TimesStep: Sendable {
             default: return Step("times", .failed, "the token's times cannot be used")
             }
         }
+    }
+
+    private static var keptTooLong: Mistake {
+        Mistake(
+            .expiredToken,
+            "the kubelet renews the file when four fifths of its time are over; a program that read it "
+                + "once and kept it has an old one",
+            remedy: "read the token file anew for every exchange, as AWS's SDKs do"
+        )
     }
 
     static func duration(_ seconds: Int64) -> String {

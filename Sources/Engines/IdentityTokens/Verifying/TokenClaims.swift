@@ -15,6 +15,7 @@ package struct TokenClaims: Sendable, Hashable {
     /// The `jti`.
     package let id: String?
     package let methods: [String]
+    package let email: String?
     package let kubernetes: KubernetesClaims?
     /// Tags for the session, from `https://aws.amazon.com/tags`.
     package let sessionTags: [Tag]
@@ -50,6 +51,8 @@ extension TokenClaims {
         authorizedParty = try reader.optionalText("azp")
         id = try reader.optionalText("jti")
         methods = try reader.optionalTexts("amr")
+        // Nothing but conditions asks for it: what is no text is none.
+        email = payload["email"]?.string
         kubernetes = KubernetesClaims(payload["kubernetes.io"])
         let tags = try reader.sessionTags()
         sessionTags = tags.tags

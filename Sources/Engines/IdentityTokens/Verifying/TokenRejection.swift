@@ -18,6 +18,8 @@ package enum TokenRejection: Error, Hashable, Sendable {
     case wrongAlgorithm(seen: String, allowed: [String])
     case wrongSignature
     case expired(at: Timestamp, now: Timestamp)
+    /// Not expired, but issued longer ago than a token may be.
+    case tooOld(issuedAt: Timestamp, now: Timestamp)
     /// `nbf` or `iat` lies ahead.
     case notYetValid(claim: String, time: Timestamp, now: Timestamp)
     /// The service account, pod or node that it is bound to has been deleted.

@@ -50,4 +50,16 @@ package enum TokenVerification {
         }
         guard claims.issuedAt <= latest else { throw .notYetValid(claim: "iat", time: claims.issuedAt, now: now) }
     }
+
+    /// How long ago the token of a web identity may have been issued, however long its issuer lets it live; seconds.
+    package static let longestAge: Int64 = 86_400
+
+    /// Checks that `iat` is not longer ago than that.
+    ///
+    /// - Throws: `TokenRejection.tooOld`.
+    package static func checkAge(of claims: TokenClaims, now: Timestamp) throws(TokenRejection) {
+        guard now.seconds - claims.issuedAt.seconds <= longestAge else {
+            throw .tooOld(issuedAt: claims.issuedAt, now: now)
+        }
+    }
 }

@@ -13,4 +13,9 @@ extension AccountView {
         else { throw Words.noAccessKey(id) }
         return key
     }
+
+    /// The key of an id, if it is the account's.
+    func accessKey(_ id: String) -> AccessKeyRecord? {
+        snapshot.accessKey(id).flatMap { $0.account == account ? $0 : nil }
+    }
 }

@@ -12,6 +12,11 @@ enum S3ConditionKeys {
         "x-amz-content-sha256", "x-amz-copy-source", "x-amz-metadata-directive", "x-amz-storage-class", "x-amz-acl",
         "x-amz-server-side-encryption", "if-match", "if-none-match",
     ]
+    /// Of the operations that need `s3:PutObject`, those that make an object; the others make parts of one.
+    private static let creations = [
+        "PutObject": "true", "CopyObject": "true", "CompleteMultipartUpload": "true",
+        "CreateMultipartUpload": "false", "UploadPart": "false", "UploadPartCopy": "false",
+    ]
     private static let algorithm = "AWS4-HMAC-SHA256"
 
     /// What every request has: how it is signed, and what of its header policies may ask for.
@@ -34,6 +39,12 @@ enum S3ConditionKeys {
             keys["s3:signatureAge"] = [String(max(0, call.context.receivedAt.seconds - signed.seconds) * 1000)]
         }
         return keys
+    }
+
+    /// Whether an operation makes an object, for the one action that has the key.
+    static func add(creationBy operation: Operation, action: String, to keys: inout ContextKeys) {
+        guard action == "s3:PutObject", let creates = creations[operation.name] else { return }
+        keys["s3:ObjectCreationOperation"] = [creates]
     }
 
     /// Tags that an object has.

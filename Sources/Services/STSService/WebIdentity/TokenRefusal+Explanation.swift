@@ -43,6 +43,7 @@ extension TokenRefusal {
             case .wrongAlgorithm: "wrongAlgorithm"
             case .wrongSignature: "wrongSignature"
             case .expired: "expired"
+            case .tooOld: "tooOld"
             case .notYetValid: "notYetValid"
             case .boundObjectGone: "boundObjectGone"
             case .boundObjectUnknown: "boundObjectUnknown"
@@ -76,6 +77,9 @@ extension TokenRefusal {
         case .wrongSignature: "the signature is not of the key that the token names"
         case .expired(let time, let now):
             "the token expired at \(time.rfc3339), \(now.seconds - time.seconds) seconds ago"
+        case .tooOld(let issued, let now):
+            "the token was issued at \(issued.rfc3339), \(now.seconds - issued.seconds) seconds ago; "
+                + "\(TokenVerification.longestAge) are allowed"
         case .notYetValid(let claim, let time, let now):
             "the token is valid from \(time.rfc3339) on (\(claim)), in \(time.seconds - now.seconds) seconds"
         case .boundObjectGone(let reason): "the token ended with what it was bound to: \(reason)"
@@ -96,6 +100,11 @@ extension TokenRefusal {
             case .unknownKey(let id, let known): (JSON(texts: known), id.map { .string($0) } ?? .null)
             case .wrongAlgorithm(let seen, let allowed): (JSON(texts: allowed), .string(seen))
             case .expired(let time, let now): (.string("before \(time.rfc3339)"), .string(now.rfc3339))
+            case .tooOld(let issued, let now):
+                (
+                    .string("\(now.adding(seconds: -TokenVerification.longestAge).rfc3339) or later"),
+                    .string(issued.rfc3339)
+                )
             case .notYetValid(_, let time, let now): (.string("\(time.rfc3339) or later"), .string(now.rfc3339))
             case .missingClaim(let name): (.string(name), nil)
             case .notAToken(let reason), .malformedClaim(_, let reason), .keysUnavailable(let reason),

@@ -33,7 +33,7 @@ struct TokenRefusal: Error, Sendable {
             case .keysUnavailable, .unknownKey: 7
             case .untrustedCertificate: 8
             case .wrongAlgorithm, .wrongSignature: 9
-            case .expired: 10
+            case .expired, .tooOld: 10
             case .notYetValid: 11
             case .boundObjectGone, .boundObjectUnknown: 12
             }
@@ -52,6 +52,13 @@ struct TokenRefusal: Error, Sendable {
                 """
                 Token expired: current date/time \(now.seconds) must be before the expiration date/time \(time.seconds)
                 """,
+                log: summary
+            )
+        case .rejected(.tooOld(let issued, let now)):
+            Fault(
+                "ExpiredTokenException",
+                status: 400,
+                "Token too old: \(now.seconds - issued.seconds)",
                 log: summary
             )
         case .rejected(.boundObjectUnknown):
@@ -74,7 +81,7 @@ struct TokenRefusal: Error, Sendable {
 
     private static func words(for rejection: TokenRejection) -> String {
         switch rejection {
-        case .notAToken, .malformedClaim, .expired:
+        case .notAToken, .malformedClaim, .expired, .tooOld:
             "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)"
         case .missingClaim(let name): "Missing a required claim: \(name)"
         case .wrongAudience: "Incorrect token audience"

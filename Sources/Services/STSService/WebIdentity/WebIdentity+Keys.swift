@@ -23,6 +23,7 @@ extension WebIdentity {
         } else {
             keys["\(prefix):aud"] = claims.audiences
         }
+        if let email = claims.email { keys["\(prefix):email"] = [email] }
         if !claims.methods.isEmpty { keys.set("\(prefix):amr", multivalued: claims.methods) }
     }
 }

@@ -37,6 +37,7 @@ struct WebIdentityVerifier: Sendable {
             let (key, connection) = try await key(of: token, provider: provider, in: snapshot)
             try TokenVerification.checkSignature(of: token, with: key)
             try TokenVerification.checkTimes(of: claims, now: now)
+            try TokenVerification.checkAge(of: claims, now: now)
             try await checkStanding(of: claims, token: Secret(text), in: snapshot)
             return WebIdentity(
                 claims: claims,
