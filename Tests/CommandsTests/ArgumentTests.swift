@@ -13,7 +13,8 @@ struct ArgumentTests {
         ["simulate", "--pod", "prod/web", "--kubeconfig", "k", "--endpoint", "aws"],
         ["simulate", "--user", "arn:aws:iam::111122223333:user/ana"], ["simulate", "--role", role, "--data", "d"],
         ["explain", "id"], ["explain", "--token", "t", "--role", role], ["explain", "--token", "t"],
-        ["policy", "check", "-"], ["create", "token", "sa", "--duration", "1h30m"],
+        ["policy", "check", "-"], ["policy", "check", "--endpoint", "aws"], ["policy", "check", "--data", "d"],
+        ["create", "token", "sa", "--duration", "1h30m"],
     ])
     func `what the help says is understood`(_ arguments: [String]) throws {
         _ = try Lanyard.parseAsRoot(arguments)
@@ -24,7 +25,9 @@ struct ArgumentTests {
         ["simulate"], ["simulate", "--pod", "a/b", "--service-account", "a/b"],
         ["simulate", "--user", "arn:aws:iam::111122223333:user/ana", "--role", role],
         ["explain"], ["explain", "id", "--token", "t"], ["explain", "--role", role], ["explain", "id", "id"],
-        ["policy", "check"], ["policy", "check", "-", "--kind", "odd"], ["create", "token", "sa", "--duration", "1x"],
+        ["policy", "check"], ["policy", "check", "-", "--kind", "odd"], ["policy", "check", "-", "--endpoint", "aws"],
+        ["policy", "check", "--endpoint", "aws", "--kind", "trust"], ["policy", "check", "--kubeconfig", "k"],
+        ["create", "token", "sa", "--duration", "1x"],
         ["nothing"], ["lint", "--odd"],
     ])
     func `anything else is refused with exit code 64`(_ arguments: [String]) {

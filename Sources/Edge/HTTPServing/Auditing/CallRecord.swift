@@ -37,6 +37,11 @@ struct CallRecord: Sendable {
         let (code, _, message) = operation.dialect.resolve(fault)
         event.error = (code, details.errorMessage ?? message)
         event.explanation = explanation ?? fault.log.map { ["reason": .string($0), "summary": .string($0)] }
+        // CloudTrail's words are not always those that the caller was told; the operator hears the latter.
+        if details.errorMessage != nil, case .object(var reasons)? = event.explanation {
+            reasons["answered"] = .string(message)
+            event.explanation = .object(reasons)
+        }
         return event.record
     }
 

@@ -66,31 +66,44 @@ struct ServerEstate {
         estate.roles = []
         estate.users = []
         estate.providers = []
-        var marker: String?
-        for _ in 0..<Self.maximumPages {
-            let page = try await iam(access, "GetAccountAuthorizationDetails", marker.map { [("Marker", $0)] } ?? [])
-            try read(page, into: &estate)
-            marker = page["IsTruncated"]?.string == "true" ? page["Marker"]?.string : nil
-            if marker == nil { break }
-        }
-        let list = try await iam(access, "ListOpenIDConnectProviders", [])
+        for page in try await Self.authorizationDetails(access) { try read(page, into: &estate) }
+        let list = try await Self.iam(access, "ListOpenIDConnectProviders", [])
         for provider in list["OpenIDConnectProviderList"]?.array ?? [] {
             guard let arn = provider["Arn"]?.string else { continue }
             let parameters = [("OpenIDConnectProviderArn", arn)]
-            var answer = try await iam(access, "GetOpenIDConnectProvider", parameters).object ?? [:]
+            var answer = try await Self.iam(access, "GetOpenIDConnectProvider", parameters).object ?? [:]
             answer["Arn"] = .string(arn)
             answer["ClientIDList"] = answer["ClientIDList"]?.array.map { .array($0) } ?? []
             try read(.object(answer), into: &estate)
         }
     }
 
-    private func iam(
+    /// The pages of `GetAccountAuthorizationDetails`.
+    ///
+    /// - Throws: `CommandFailure` in the server's words.
+    static func authorizationDetails(
+        _ access: AWSAccess,
+        _ filter: [(name: String, value: String)] = []
+    ) async throws(CommandFailure) -> [JSON] {
+        var pages: [JSON] = []
+        var marker: String?
+        for _ in 0..<maximumPages {
+            let place = marker.map { [(name: "Marker", value: $0)] } ?? []
+            let page = try await iam(access, "GetAccountAuthorizationDetails", filter + place)
+            pages.append(page)
+            marker = page["IsTruncated"]?.string == "true" ? page["Marker"]?.string : nil
+            if marker == nil { break }
+        }
+        return pages
+    }
+
+    private static func iam(
         _ access: AWSAccess,
         _ action: String,
         _ parameters: [(name: String, value: String)]
     ) async throws(CommandFailure) -> JSON {
         do throws(CallError) {
-            return Self.json(try await access.query("iam", action, version: "2010-05-08", parameters))
+            return json(try await access.query("iam", action, version: "2010-05-08", parameters))
         } catch {
             throw CommandFailure("iam:\(action): \(error)")
         }

@@ -12,7 +12,8 @@ enum ExplanationText {
             "from         \(event?["sourceIPAddress"]?.string ?? "")",
         ]
         if let code = answer["errorCode"]?.string {
-            lines.append("answered     \(code): \(event?["errorMessage"]?.string ?? "")")
+            let told = answer["explanation"]?["answered"]?.string ?? event?["errorMessage"]?.string
+            lines.append("answered     \(code): \(told ?? "")")
         } else {
             lines.append("answered     success")
         }
@@ -21,7 +22,7 @@ enum ExplanationText {
             for requirement in requirements { lines += self.requirement(requirement) }
         } else {
             lines.append("because      \(explanation["summary"]?.string ?? explanation["reason"]?.string ?? "")")
-            lines += facts(explanation, leavingOut: ["summary", "reason", "decision", "operation"])
+            lines += facts(explanation, leavingOut: ["summary", "reason", "decision", "operation", "answered"])
         }
         return lines.joined(separator: "\n")
     }

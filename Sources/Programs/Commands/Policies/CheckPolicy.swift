@@ -3,7 +3,7 @@ import IAMPolicy
 import JSONTree
 
 /// `lanyard policy check`.
-struct CheckPolicy: ParsableCommand {
+struct CheckPolicy: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check the grammar and the limits of policies, and point at what is wrong.",
@@ -11,25 +11,53 @@ struct CheckPolicy: ParsableCommand {
             The kind is guessed from what a policy has, unless --kind says it: principals without resources are a trust \
             policy, principals with resources a resource policy, anything else an identity policy.
 
-            Exit codes: 0 fine, 1 findings, 2 a file that cannot be read or is no policy at all.
+            Without files, with --data or --endpoint, it checks the policies that a server's IAM has: trust policies, inline \
+            policies, and customer managed ones in every version. Bucket policies are not among them.
 
-            Example: lanyard policy check trust-policy.json --kind trust
+            Exit codes: 0 fine, 1 findings, 2 a file or a server that cannot be read, or a file that is no policy at all.
+
+            Examples:
+              lanyard policy check trust-policy.json --kind trust
+              lanyard policy check --endpoint aws
             """
     )
 
     @Argument(help: "The files, - for standard input.")
-    var files: [String]
+    var files: [String] = []
+
+    @OptionGroup var server: ServerOption
 
     @Option(
-        help: "What the policies are: identity, trust, resource, session, boundary, scp or rcp."
+        help: "What the files' policies are: identity, trust, resource, session, boundary, scp or rcp."
     )
     var kind: KindArgument?
 
     @OptionGroup var output: FindingsOutput
 
-    func run() throws {
+    private var asksServer: Bool { server.data.path != nil || server.endpoint != nil }
+
+    func validate() throws {
+        guard files.isEmpty == asksServer else {
+            throw ValidationError("files, or a server by --data or --endpoint: one of them")
+        }
+        guard server.kubeconfig == nil else { throw ValidationError("--kubeconfig: policies are in no cluster") }
+        guard kind == nil || !asksServer else { throw ValidationError("--kind: a server knows what its policies are") }
+    }
+
+    func run() async throws {
         var findings: [FileFinding] = []
         var isUnusable = false
+        var count = files.count
+        if asksServer {
+            do throws(CommandFailure) {
+                let policies = try await ServerPolicies(server).documents
+                count = policies.count
+                for policy in policies { findings += Self.check(policy.text, name: policy.name, kind: policy.kind) }
+            } catch {
+                Complaint.print("\(error)")
+                throw ExitCode(2)
+            }
+        }
         for file in files {
             do {
                 findings += try check(file)
@@ -38,7 +66,7 @@ struct CheckPolicy: ParsableCommand {
                 isUnusable = true
             }
         }
-        print(findings)
+        print(findings, of: count)
         if isUnusable { throw ExitCode(2) }
         if !findings.isEmpty { throw ExitCode(1) }
     }
@@ -48,9 +76,13 @@ struct CheckPolicy: ParsableCommand {
         guard bytes.first(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) == UInt8(ascii: "{") else {
             throw CommandFailure("\(file): this is no policy; a JSON object was wanted")
         }
-        return PolicyCheck.problems(in: String(decoding: bytes, as: UTF8.self), kind: kind?.kind).map { problem in
+        return Self.check(String(decoding: bytes, as: UTF8.self), name: file, kind: kind?.kind)
+    }
+
+    private static func check(_ text: String, name: String, kind: PolicyKind?) -> [FileFinding] {
+        PolicyCheck.problems(in: text, kind: kind).map { problem in
             FileFinding(
-                file: file,
+                file: name,
                 rule: problem.rule,
                 title: problem.title,
                 severity: problem.isError ? "error" : "warning",
@@ -62,7 +94,7 @@ struct CheckPolicy: ParsableCommand {
         }
     }
 
-    private func print(_ findings: [FileFinding]) {
+    private func print(_ findings: [FileFinding], of count: Int) {
         let list = JSON.array(
             findings.map { finding in
                 var object: JSONObject = ["file": .string(finding.file)]
@@ -73,7 +105,8 @@ struct CheckPolicy: ParsableCommand {
         switch output.form {
         case .table:
             for finding in findings { Swift.print("\(finding.place): \(finding.severity): \(finding.message)") }
-            if findings.isEmpty { Swift.print("no findings in \(files.count) \(files.count == 1 ? "file" : "files")") }
+            let checked = asksServer ? count == 1 ? "policy" : "policies" : count == 1 ? "file" : "files"
+            if findings.isEmpty { Swift.print("no findings in \(count) \(checked)") }
         case .json: Swift.print(list.text(pretty: true))
         case .yaml: Swift.print(YAML.text(list), terminator: "")
         case .sarif: Swift.print(SARIF.document(findings, rules: PolicyCheck.rules).text(pretty: true))
