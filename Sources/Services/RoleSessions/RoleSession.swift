@@ -14,9 +14,12 @@ package struct RoleSession: Sendable {
     package let sourceIdentity: String?
 
     /// `AROA…:<session name>`.
-    package var id: String { "\(role.id):\(sessionName)" }
+    package var id: String { String(joining: [role.id, sessionName], by: ":") }
 
-    package var arn: String { "arn:aws:sts::\(role.account):assumed-role/\(role.name)/\(sessionName)" }
+    package var arn: String {
+        let resource = String(joining: ["assumed-role", role.name, sessionName], by: "/")
+        return String(joining: ["arn:aws:sts:", role.account, resource], by: ":")
+    }
 
     /// The members that every way of assuming a role answers.
     package var output: WireStructure {

@@ -10,12 +10,15 @@ package struct Region: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Accepts any well-formed name, known to AWS or not.
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) { self.init(String(text)) }
+
+    /// As above, for a text of its own.
+    package init?(_ text: String) {
         let allowed = text.utf8.allSatisfy { byte in
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
         }
         guard (1...32).contains(text.utf8.count), allowed else { return nil }
-        description = String(text)
+        description = text
     }
 }

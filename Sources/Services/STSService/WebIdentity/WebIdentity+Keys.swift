@@ -6,7 +6,8 @@ extension WebIdentity {
     /// The condition keys that a token gives to the request it is exchanged by.
     var keys: ContextKeys {
         var keys = ContextKeys()
-        keys["aws:FederatedProvider"] = [providerARN]
+        keys.reserveCapacity(12)
+        keys.set(WebIdentityKeys.federatedProvider, providerARN)
         add(to: &keys, prefix: provider.url)
         let issuer = String(claims.issuer.dropFirst("https://".count))
         // A provider written without the issuer's port stands for it; policies may name either.
@@ -15,7 +16,7 @@ extension WebIdentity {
     }
 
     private func add(to keys: inout ContextKeys, prefix: String) {
-        keys["\(prefix):sub"] = [claims.subject]
+        keys.set(ConditionKey(prefix + ":sub"), claims.subject)
         if let party = claims.authorizedParty {
             keys["\(prefix):aud"] = [party]
             keys["\(prefix):azp"] = [party]

@@ -49,9 +49,9 @@ struct WebIdentityExchange: Sendable {
 
     private var keys: ContextKeys {
         var keys = identity.keys
-        keys["sts:RoleSessionName"] = [parameters.sessionName]
-        if let duration = parameters.duration { keys["sts:DurationSeconds"] = [String(duration)] }
-        if let sourceIdentity = identity.sourceIdentity { keys["sts:SourceIdentity"] = [sourceIdentity] }
+        keys.set(WebIdentityKeys.sessionName, parameters.sessionName)
+        if let duration = parameters.duration { keys.set(WebIdentityKeys.duration, String(duration)) }
+        if let sourceIdentity = identity.sourceIdentity { keys.set(WebIdentityKeys.sourceIdentity, sourceIdentity) }
         identity.tags.add(to: &keys)
         return keys
     }
