@@ -150,6 +150,12 @@ import Testing
         let unprivileged = sandbox(user: user, isPrivileged: false)
         #expect(has(unprivileged.options, "--unshare-user", "--uid", "1000", "--gid", "1000"))
         #expect(unprivileged.program == ["run", "it"])
+        // An fsGroup alone is nothing that another user than root could change to.
+        let group = sandbox(user: ContainerUser(groups: [2000]), isPrivileged: false)
+        #expect(!group.options.contains("--unshare-user") && !group.options.contains("CAP_SETGID"))
+        #expect(group.program == ["run", "it"])
+        let first = sandbox(user: ContainerUser(group: 1000), isPrivileged: false)
+        #expect(has(first.options, "--unshare-user", "--uid", "0", "--gid", "1000"))
         #expect(!sandbox().options.contains("CAP_SETUID"))
     }
 }

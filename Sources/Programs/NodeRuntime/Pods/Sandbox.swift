@@ -72,10 +72,11 @@ struct Sandbox: Sendable {
         return change + ["--"] + command
     }
 
-    private var switchesUser: Bool { user != ContainerUser() }
+    /// Groups beside the first are only to be had as root.
+    private var switchesUser: Bool { isPrivileged ? user != ContainerUser() : user.id != 0 || user.group != 0 }
 
     /// Without root, or without the host's `setpriv`, another user id is only seen inside.
-    private var needsUserNamespace: Bool { switchesUser && user.id != 0 && (!isPrivileged || !root.base.isEmpty) }
+    private var needsUserNamespace: Bool { switchesUser && (!isPrivileged || user.id != 0 && !root.base.isEmpty) }
 
     private var hiding: [String] {
         guard let secrets else { return [] }
