@@ -215,7 +215,7 @@ targets += room(
     "Edge",
     "WebhookCalling",
     ["KubernetesService", nioCore, nioPosix, nioHTTP1, nioSSL],
-    tested: nil
+    tested: [x509, asn1, crypto]
 )
 targets += room(
     "Edge",

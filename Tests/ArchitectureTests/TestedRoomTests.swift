@@ -3,7 +3,6 @@ import Testing
 
 /// Rooms that stand without tests of their own, and why; the list may only become shorter.
 private let untested: [String: String] = [
-    "WebhookCalling": "the end-to-end tests call webhooks through it",
     "lanyard": "nothing but the entry point of Commands", "lanyard-agent": "nothing but the entry point of NodeAgent",
     "CLinuxNamespaces": "system calls that NodeRuntime's tests make",
     "CManagedPolicies": "data that ManagedPolicies reads",

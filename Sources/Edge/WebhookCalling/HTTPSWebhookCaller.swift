@@ -53,14 +53,13 @@ package struct HTTPSWebhookCaller: WebhookCaller {
     private func connect(_ call: WebhookCall) async throws -> Channel {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
+        // A webhook that does not answer is not waited for again when the connection is closed.
+        configuration.shutdownTimeout = .milliseconds(100)
         if let pem = call.certificateAuthorities {
             configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(pem.utf8)))
         }
         let context = try NIOSSLContext(configuration: configuration)
-        let (host, port) = (call.host, call.port)
-        let address = try await NIOThreadPool.singleton.runIfActive {
-            try SocketAddress.makeAddressResolvingHost(host, port: port)
-        }
+        let address = try await Self.address(call.host, call.port)
         // Addresses are checked against the certificate as such.
         let isName = !call.serverName.contains(":") && !call.serverName.allSatisfy { $0.isNumber || $0 == "." }
         let name = isName ? call.serverName : nil
@@ -74,6 +73,26 @@ package struct HTTPSWebhookCaller: WebhookCaller {
                     return try Channel(wrappingChannelSynchronously: channel)
                 }
             }
+    }
+
+    /// Asking for names blocks threads for as long as a name server likes, so it has a few of its own.
+    private static let threads: NIOThreadPool = {
+        let threads = NIOThreadPool(numberOfThreads: 2)
+        threads.start()
+        return threads
+    }()
+
+    /// The first address of a host; those who stop waiting for it are not held up.
+    private static func address(_ host: String, _ port: Int) async throws -> SocketAddress {
+        let (results, found) = AsyncStream.makeStream(of: Result<SocketAddress, any Error>.self)
+        threads.submit { state in
+            if case .active = state {
+                found.yield(Result { try SocketAddress.makeAddressResolvingHost(host, port: port) })
+            }
+            found.finish()
+        }
+        for await result in results { return try result.get() }
+        throw CancellationError()
     }
 
     private func exchange(_ call: WebhookCall) async throws -> [UInt8] {

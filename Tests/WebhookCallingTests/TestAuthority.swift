@@ -1,0 +1,82 @@
+import Crypto
+import NIOSSL
+import SwiftASN1
+import X509
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Certificate authorities and servers of tests.
+struct TestAuthority {
+    let certificate: Certificate
+    private let key: P256.Signing.PrivateKey
+
+    /// A root, or an intermediate of another authority.
+    init(_ name: String = "root", under parent: TestAuthority? = nil) throws {
+        let key = P256.Signing.PrivateKey()
+        let subject = try DistinguishedName { CommonName(name) }
+        certificate = try Certificate(
+            version: .v3,
+            serialNumber: Certificate.SerialNumber(),
+            publicKey: Certificate.PublicKey(key.publicKey),
+            notValidBefore: Date(timeIntervalSinceNow: -3600),
+            notValidAfter: Date(timeIntervalSinceNow: 3600),
+            issuer: parent?.certificate.subject ?? subject,
+            subject: subject,
+            signatureAlgorithm: .ecdsaWithSHA256,
+            extensions: try Certificate.Extensions {
+                Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil))
+                Critical(KeyUsage(keyCertSign: true, cRLSign: true))
+                SubjectKeyIdentifier(hash: Certificate.PublicKey(key.publicKey))
+            },
+            issuerPrivateKey: Certificate.PrivateKey(parent?.key ?? key)
+        )
+        self.key = key
+    }
+
+    var pem: String {
+        get throws { try certificate.serializeAsPEM().pemString + "\n" }
+    }
+
+    private static func der(_ certificate: Certificate) throws -> [UInt8] {
+        var serializer = DER.Serializer()
+        try serializer.serialize(certificate)
+        return serializer.serializedBytes
+    }
+
+    /// What a server presents: its own certificate for a name and for 127.0.0.1, and those above it.
+    func server(
+        name: String = "localhost",
+        above: [TestAuthority] = [],
+        isExpired: Bool = false
+    ) throws -> TLSConfiguration {
+        let key = P256.Signing.PrivateKey()
+        let leaf = try Certificate(
+            version: .v3,
+            serialNumber: Certificate.SerialNumber(),
+            publicKey: Certificate.PublicKey(key.publicKey),
+            notValidBefore: Date(timeIntervalSinceNow: -3600),
+            notValidAfter: Date(timeIntervalSinceNow: isExpired ? -60 : 3600),
+            issuer: certificate.subject,
+            subject: try DistinguishedName { CommonName(name) },
+            signatureAlgorithm: .ecdsaWithSHA256,
+            extensions: try Certificate.Extensions {
+                Critical(BasicConstraints.notCertificateAuthority)
+                Critical(KeyUsage(digitalSignature: true))
+                try ExtendedKeyUsage([.serverAuth])
+                SubjectAlternativeNames([.dnsName(name)])
+            },
+            issuerPrivateKey: Certificate.PrivateKey(self.key)
+        )
+        let chain = try ([leaf] + above.map(\.certificate)).map { certificate in
+            NIOSSLCertificateSource.certificate(try NIOSSLCertificate(bytes: Self.der(certificate), format: .der))
+        }
+        return TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain,
+            privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(key.pemRepresentation.utf8), format: .pem))
+        )
+    }
+}
