@@ -104,6 +104,16 @@ struct LookupTests {
 
     @Test(
         arguments: [
+            (.integer(10), 10_999), (.double(10), 10_999), (.double(10.5), 10_500),
+            (.double(1_795_622_087.123), 1_795_622_087_123),
+        ] as [(WireValue, Int64)]
+    )
+    func `an end in whole seconds means all of that second`(_ end: WireValue, _ milliseconds: Int64) throws {
+        #expect(try Self.read(["EndTime": end]).get().until == Timestamp(milliseconds: milliseconds))
+    }
+
+    @Test(
+        arguments: [
             ("before-7", 7), ("before-0", nil), ("before--1", nil), ("7", nil), ("before-x", nil), ("", nil),
             ("before-99999999999999999999", nil),
         ] as [(String, Int64?)]
