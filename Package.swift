@@ -209,13 +209,23 @@ targets += room(
     [
         "AWSVocabulary", "Ambient", "JSONTree", "IdentityTokens", nioCore, nioPosix, nioHTTP1, nioSSL, crypto, x509,
         asn1,
-    ]
+    ],
+    tested: ["LoopbackTLS"]
 )
 targets += room(
     "Edge",
     "WebhookCalling",
     ["KubernetesService", nioCore, nioPosix, nioHTTP1, nioSSL],
-    tested: [x509, asn1, crypto]
+    tested: ["LoopbackTLS"]
+)
+// The servers and certificates of both rooms' tests.
+targets.append(
+    .target(
+        name: "LoopbackTLS",
+        dependencies: [nioCore, nioPosix, nioSSL, crypto, x509, asn1],
+        path: "Tests/LoopbackTLS",
+        swiftSettings: settings
+    )
 )
 targets += room(
     "Edge",

@@ -1,6 +1,7 @@
 import Ambient
 import IdentityTokens
 import JSONTree
+import LoopbackTLS
 import NIOCore
 import NIOSSL
 import Testing

@@ -1,3 +1,4 @@
+import LoopbackTLS
 import NIOSSL
 import Testing
 

@@ -1,12 +1,12 @@
 import NIOCore
 import NIOPosix
-import NIOSSL
+package import NIOSSL
 import Synchronization
 
 /// A server on loopback that answers what it is told to, byte for byte.
-final class LoopbackServer: Sendable {
+package final class LoopbackServer: Sendable {
     /// What comes after a request.
-    enum Answer: Sendable {
+    package enum Answer: Sendable {
         /// These bytes; then the connection is closed, or left open.
         case bytes(String, thenCloses: Bool = true)
         /// A document, whole.
@@ -26,12 +26,12 @@ final class LoopbackServer: Sendable {
     private let requests = Mutex<[String]>([])
 
     /// The request targets that were asked for, in order.
-    var targets: [String] { requests.withLock { $0 } }
+    package var targets: [String] { requests.withLock { $0 } }
 
-    var port: Int { channel.localAddress?.port ?? 0 }
+    package var port: Int { channel.localAddress?.port ?? 0 }
 
     /// Listens with TLS, or, without, never says a word.
-    static func start(
+    package static func start(
         _ tls: TLSConfiguration?,
         answer: @escaping @Sendable (String, LoopbackServer) -> Answer = { _, _ in .document("{}") }
     ) async throws -> LoopbackServer {
@@ -60,7 +60,7 @@ final class LoopbackServer: Sendable {
 
     private init(_ channel: any Channel) { self.channel = channel }
 
-    func stop() async { try? await channel.close() }
+    package func stop() async { try? await channel.close() }
 }
 
 /// Reads a request's head, and writes the answer to its target.

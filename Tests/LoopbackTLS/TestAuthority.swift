@@ -1,5 +1,5 @@
 import Crypto
-import NIOSSL
+package import NIOSSL
 import SwiftASN1
 import X509
 
@@ -10,12 +10,12 @@ import Foundation
 #endif
 
 /// Certificate authorities and servers of tests.
-struct TestAuthority {
+package struct TestAuthority {
     let certificate: Certificate
     private let key: P256.Signing.PrivateKey
 
     /// A root, or an intermediate of another authority.
-    init(_ name: String = "root", under parent: TestAuthority? = nil) throws {
+    package init(_ name: String = "root", under parent: TestAuthority? = nil) throws {
         let key = P256.Signing.PrivateKey()
         let subject = try DistinguishedName { CommonName(name) }
         certificate = try Certificate(
@@ -37,8 +37,16 @@ struct TestAuthority {
         self.key = key
     }
 
-    var pem: String {
+    package var pem: String {
         get throws { try certificate.serializeAsPEM().pemString + "\n" }
+    }
+
+    /// SHA-1 in lower-case hexadecimal digits.
+    package var thumbprint: String {
+        get throws {
+            Insecure.SHA1.hash(data: try Self.der(certificate)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+                .joined()
+        }
     }
 
     private static func der(_ certificate: Certificate) throws -> [UInt8] {
@@ -48,7 +56,7 @@ struct TestAuthority {
     }
 
     /// What a server presents: its own certificate for a name and for 127.0.0.1, and those above it.
-    func server(
+    package func server(
         name: String = "localhost",
         above: [TestAuthority] = [],
         isExpired: Bool = false
