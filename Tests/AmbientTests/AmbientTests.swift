@@ -28,6 +28,20 @@ struct AmbientTests {
         #expect(Timestamp(milliseconds: milliseconds).seconds == seconds)
     }
 
+    @Test(arguments: [
+        (Int64.max, "9999-12-31T23:59:59Z"), (.min, "0000-01-01T00:00:00Z"), (253_402_300_800, "9999-12-31T23:59:59Z"),
+        (-62_167_219_201, "0000-01-01T00:00:00Z"), (253_402_300_799, "9999-12-31T23:59:59Z"),
+        (-62_167_219_200, "0000-01-01T00:00:00Z"),
+    ])
+    func `a time too far away is the last one or the first, and is written as one`(_ seconds: Int64, _ text: String) {
+        let time = Timestamp(seconds: seconds)
+        #expect(time.rfc3339 == text)
+        #expect(time.httpDate.hasSuffix(" GMT"))
+        #expect(Timestamp(seconds: 0).adding(seconds: seconds) == time)
+        #expect((Timestamp(seconds: 1) < time) == (seconds > 0))
+        #expect((time.adding(seconds: seconds).seconds > 0) == (seconds > 0))
+    }
+
     @Test func `a seed gives the same sequence, another seed another`() {
         func draw(_ seed: UInt64) -> [UInt8] { RandomSource.seeded(seed).bytes(64) }
         #expect(draw(1) == draw(1))

@@ -83,6 +83,7 @@ struct LookupTests {
         arguments: [
             (.integer(10), .integer(20), nil), (.integer(10), .integer(10), nil), (.double(10.5), .double(10.5), nil),
             (.integer(20), .integer(10), "InvalidTimeRangeException"), (.string("x"), nil, "InvalidTimeRangeException"),
+            (.integer(.min), nil, "InvalidTimeRangeException"), (.integer(.max), nil, "InvalidTimeRangeException"),
             (.integer(1 << 41), nil, "InvalidTimeRangeException"), (nil, .double(1e13), "InvalidTimeRangeException"),
             (nil, .double(.nan), "InvalidTimeRangeException"), (nil, nil, nil),
         ] as [(WireValue?, WireValue?, String?)]

@@ -28,7 +28,10 @@ struct ValueTests {
         Case("NumericGreaterThan", "-0.5", "0", true), Case("NumericEquals", ".5", "0.50", true),
         Case("NumericEquals", "ten", "10", false), Case("NumericEquals", "10", "10 ", false),
         Case("NumericNotEquals", "10", "ten", false), Case("NumericNotEquals", "ten", "10", false),
-        Case("NumericEquals", "1e99999999999999999999", "1", false), Case("NumericEquals", "1.", "1", false),
+        Case("NumericEquals", "1e99999999999999999999", "1", false),
+        Case("NumericEquals", "1e-9223372036854775808", "0", false),
+        Case("NumericEquals", "0", "1e-9223372036854775808", false),
+        Case("NumericLessThan", "1", "1e9223372036854775807", false), Case("NumericEquals", "1.", "1", false),
     ])
     func `numbers compare by value, without loss, and what is no number is never met`(_ test: Case) throws {
         try check(test)

@@ -150,6 +150,7 @@ struct ControllerTests {
         (#"{"spec":{"selector":null}}"#, "spec.selector: Required value"),
         (#"{"spec":{"selector":{"matchLabels":{"app":"x"}}}}"#, "`selector` does not match template `labels`"),
         (#"{"spec":{"replicas":-1}}"#, "must be greater than or equal to 0"),
+        (#"{"spec":{"replicas":9223372036854775807}}"#, "must be less than or equal to 2147483647"),
         (#"{"spec":{"template":{"spec":{"restartPolicy":"Never"}}}}"#, #"Unsupported value: "Never""#),
         (#"{"spec":{"template":{"spec":{"containers":[]}}}}"#, "spec.template.spec.containers: Required value"),
         (#"{"spec":{"strategy":{"type":"Sometimes"}}}"#, "Unsupported value"),

@@ -57,6 +57,10 @@ struct PodTokenTests {
                 "token is malformed: could not JSON decode claim: exp is not a number"
             ),
             (
+                text(#"{"alg":"none"}"#, #"{"exp":-9223372036854775808}"#),
+                "token is malformed: could not JSON decode claim: exp is not a time"
+            ),
+            (
                 text(#"{"alg":"none"}"#, #"{"exp":1e300}"#),
                 "token is malformed: could not JSON decode claim: exp is not a time"
             ),

@@ -6,6 +6,21 @@ import Testing
 @testable import NodeRuntime
 
 @Suite struct ControlGroupTests {
+    @Test(arguments: [("250m", 25_000), ("2", 200_000), ("1m", 1000), ("8e15", 100_000_000_000)])
+    func `the quota of a processor limit is what the kernel takes, however large the limit`(_ cpu: String, _ quota: Int)
+    {
+        #expect(ResourceLimits(Self.container(["cpu": .string(cpu)])).quota == quota)
+    }
+
+    @Test func `the memory limits of a pod's containers add up, however large they are`() {
+        func pod(_ limits: [String]) -> JSON {
+            ["spec": ["containers": .array(limits.map { Self.container(["memory": .string($0)]) })]]
+        }
+        #expect(EmptyDirectory.memoryLimit(of: pod(["1Ki", "1Ki"])) == 2048)
+        #expect(EmptyDirectory.memoryLimit(of: pod(["8e18", "8e18"])) == .max)
+        #expect(EmptyDirectory.memoryLimit(of: pod(["1Ki", "-inf"])) == nil)
+    }
+
     private static func container(_ limits: JSON) -> JSON { ["name": "c", "resources": ["limits": limits]] }
 
     @Test(

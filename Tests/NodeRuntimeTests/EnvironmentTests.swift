@@ -98,4 +98,10 @@ import Testing
         #expect(Quantity.quotient(text, by: divisor) == expected)
         #expect(Quantity.quotient("much", by: divisor) == nil)
     }
+
+    @Test(arguments: ["inf", "-inf", "nan", "1e300", "-1e300", "9e18", "-9e18", "9000000000T"])
+    func `a quantity that no number of 64 bits can hold is none`(_ text: String) {
+        #expect(Quantity.quotient(text, by: "1") == nil)
+        #expect(Quantity.quotient("8", by: text) != 8)
+    }
 }

@@ -81,7 +81,7 @@ enum LookupParameters {
     private static func time(_ input: WireStructure, _ name: String) throws(Fault) -> Timestamp? {
         switch input[name] {
         case nil: return nil
-        case .integer(let seconds)? where abs(seconds) < 1 << 40: return Timestamp(seconds: Int64(seconds))
+        case .integer(let seconds)? where seconds.magnitude < 1 << 40: return Timestamp(seconds: Int64(seconds))
         case .double(let seconds)? where abs(seconds) < 1e12:
             // What was told as a decimal fraction is no whole number of milliseconds any more.
             return Timestamp(milliseconds: Int64((seconds * 1000).rounded()))

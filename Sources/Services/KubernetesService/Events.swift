@@ -36,7 +36,7 @@ extension KubernetesService {
         if var known = draft.snapshot.object(.events, namespace: namespace, name: name) {
             let last = known["lastTimestamp"]?.string.flatMap { Timestamp(rfc3339: $0) }
             if let last, now < last.adding(seconds: Self.repeatSeconds) { return }
-            known.set("count", to: .whole((known["count"]?.integer ?? 1) + 1))
+            known.set("count", to: .whole(min(known["count"]?.integer ?? 1, Int(Int32.max) - 1) + 1))
             known.set("lastTimestamp", to: .string(now.rfc3339))
             draft.put(known, as: .events)
             return

@@ -52,13 +52,21 @@ extension Timestamp {
     }
 
     private func text(_ layout: (CalendarDate, inout DateText) -> Void) -> String {
-        let date = CalendarDate(self)
+        // The forms have four digits for the year.
+        let date = CalendarDate(max(.firstOfText, min(.lastOfText, self)))
         return String(unsafeUninitializedCapacity: DateText.maximumLength) { bytes in
             var text = DateText(bytes)
             layout(date, &text)
             return text.count
         }
     }
+}
+
+extension Timestamp {
+    /// 0000-01-01T00:00:00Z.
+    fileprivate static let firstOfText = Timestamp(milliseconds: -62_167_219_200_000)
+    /// 9999-12-31T23:59:59.999Z.
+    fileprivate static let lastOfText = Timestamp(milliseconds: 253_402_300_799_999)
 }
 
 private let dayNames: [StaticString] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]

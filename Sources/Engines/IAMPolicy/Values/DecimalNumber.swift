@@ -44,7 +44,7 @@ struct DecimalNumber: Sendable, Hashable, Comparable {
     private static func scale(_ text: ArraySlice<UInt8>) -> Int? {
         guard let first = text.first else { return 0 }
         guard first == UInt8(ascii: "e") || first == UInt8(ascii: "E"), text.count > 1,
-            let scale = Int(String(decoding: text.dropFirst(), as: UTF8.self)), abs(scale) <= maximumExponent
+            let scale = Int(String(decoding: text.dropFirst(), as: UTF8.self)), scale.magnitude <= maximumExponent
         else { return nil }
         return scale
     }

@@ -12,7 +12,7 @@ struct PodRow {
         let statuses = pod.at("status", "containerStatuses")?.array ?? []
         let total = pod.at("spec", "containers")?.array?.count ?? 0
         let ready = statuses.filter { $0["ready"]?.boolean == true }.count
-        let restarts = statuses.reduce(0) { $0 + ($1["restartCount"]?.integer ?? 0) }
+        let restarts = statuses.reduce(0) { $0 &+ ($1["restartCount"]?.integer ?? 0) }
         return [
             name, .string("\(ready)/\(total)"), .string(status(statuses)), .string("\(restarts)"), age,
             pod.at("status", "podIP") ?? "<none>", pod.at("spec", "nodeName") ?? "<none>", "<none>", "<none>",

@@ -8,7 +8,7 @@ package struct RolloutPlan: Sendable {
     /// `pods` are the active pods of the deployment; those of the current template carry `hash`.
     package init(of deployment: JSON, _ template: PodTemplate, pods: [JSON]) {
         let spec = deployment["spec"] ?? .empty
-        let wanted = spec["replicas"]?.integer ?? 1
+        let wanted = Replicas.wanted(by: deployment)
         let current = pods.filter { $0.labels[template.hashLabel]?.string == template.hash }
         let earlier = pods.filter { $0.labels[template.hashLabel]?.string != template.hash }
         if current.count > wanted {
@@ -50,7 +50,7 @@ package struct RolloutPlan: Sendable {
 
     /// A number, or a percentage of the wanted pods.
     private static func share(_ value: JSON?, of wanted: Int, roundsUp: Bool) -> Int {
-        if let number = value?.integer { return max(0, number) }
+        if let number = value?.integer { return max(0, min(number, Replicas.most)) }
         let text = value?.string ?? "25%"
         guard text.hasSuffix("%"), let percent = Int(text.dropLast()), percent >= 0, percent <= 100 else { return 0 }
         let product = wanted * percent

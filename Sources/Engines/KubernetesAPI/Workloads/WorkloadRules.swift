@@ -53,6 +53,11 @@ enum WorkloadRules {
             if count < 0 {
                 causes.append(.invalid("spec.replicas", number: count, "must be greater than or equal to 0"))
             }
+            if count > Replicas.most {
+                causes.append(
+                    .invalid("spec.replicas", number: count, "must be less than or equal to \(Replicas.most)")
+                )
+            }
         }
         let strategy = resource == .deployments ? "strategy" : "updateStrategy"
         let kinds = resource == .deployments ? ["Recreate", "RollingUpdate"] : ["OnDelete", "RollingUpdate"]

@@ -62,7 +62,7 @@ extension PodToken {
         case nil, .null: return nil
         case .number(let number):
             // Far beyond any date that a timestamp in milliseconds can hold.
-            guard let seconds = Int64(exactly: number.double.rounded(.down)), abs(seconds) < 1 << 50 else {
+            guard let seconds = Int64(exactly: number.double.rounded(.down)), seconds.magnitude < 1 << 50 else {
                 throw wrongType(name, "a time")
             }
             return Timestamp(seconds: seconds)

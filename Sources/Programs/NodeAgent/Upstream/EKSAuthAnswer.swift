@@ -63,7 +63,7 @@ enum EKSAuthAnswer {
     /// Seconds since 1970, fractions allowed.
     private static func expiration(_ value: JSON?) -> Timestamp? {
         guard case .number(let number) = value,
-            let milliseconds = Int64(exactly: (number.double * 1000).rounded()), abs(milliseconds) < 1 << 53
+            let milliseconds = Int64(exactly: (number.double * 1000).rounded()), milliseconds.magnitude < 1 << 53
         else { return nil }
         return Timestamp(milliseconds: milliseconds)
     }

@@ -70,8 +70,8 @@ final class ControlGroups: Sendable {
             _ = Self.put("0", group.directory + "/memory.swap.max")
             _ = Self.put("1", group.directory + "/memory.oom.group")
         }
-        if let processor = limits.processor, subtree.controllers.contains("cpu") {
-            try set("cpu.max", "\(max(processor * 100, 1000)) 100000")
+        if let quota = limits.quota, subtree.controllers.contains("cpu") {
+            try set("cpu.max", "\(quota) 100000")
         }
         return group
     }

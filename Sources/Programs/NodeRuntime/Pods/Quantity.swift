@@ -1,9 +1,9 @@
 /// A Kubernetes quantity (`250m`, `1.5`, `64Mi`), as a downward-API file or variable shows it.
 enum Quantity {
-    /// The value divided by a divisor, rounded up; nil if either is no quantity.
+    /// The value divided by a divisor, rounded up; nil if either is no quantity, or the result no number of 64 bits.
     static func quotient(_ text: String, by divisor: String) -> Int? {
         guard let value = number(text), let divisor = number(divisor == "0" || divisor.isEmpty ? "1" : divisor),
-            divisor > 0, value / divisor < 9e18
+            divisor > 0, abs(value / divisor) < 9e18
         else { return nil }
         return Int((value / divisor).rounded(.up))
     }

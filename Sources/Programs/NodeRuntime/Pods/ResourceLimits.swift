@@ -7,6 +7,12 @@ struct ResourceLimits: Sendable, Hashable {
     var memory: Int?
     /// In thousandths of a core.
     var processor: Int?
+
+    /// The microseconds of processor time in a tenth of a second; the kernel takes a thousand at least.
+    var quota: Int? { processor.map { max(1000, min($0, Self.mostProcessor) * 100) } }
+
+    /// A million cores, more than any machine has.
+    private static let mostProcessor = 1_000_000_000
     /// As written, by resource, such as `cpu: 250m`.
     private(set) var texts: [String: String] = [:]
 

@@ -59,7 +59,8 @@ struct EmptyDirectory: Sendable {
             guard let text = limit?.string ?? limit?.integer.map(String.init),
                 let bytes = Quantity.quotient(text, by: "1"), bytes > 0
             else { return nil }
-            sum += bytes
+            let (larger, isTooLarge) = sum.addingReportingOverflow(bytes)
+            sum = isTooLarge ? .max : larger
         }
         return sum > 0 ? sum : nil
     }

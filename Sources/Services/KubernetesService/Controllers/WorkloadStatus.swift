@@ -24,7 +24,7 @@ struct WorkloadStatus: Sendable {
     }
 
     var deployment: JSON {
-        let wanted = object.at("spec", "replicas")?.integer ?? 1
+        let wanted = Replicas.wanted(by: object)
         let updated = updated(.deployments)
         let ready = pods.filter(\.isReadyPod).count
         var status: JSON = ["observedGeneration": .whole(observed)]
@@ -99,7 +99,9 @@ struct WorkloadStatus: Sendable {
     private static func allowedMissing(_ object: JSON, _ wanted: Int) -> Int {
         let value = object.at("spec", "strategy", "rollingUpdate", "maxUnavailable")
         if let number = value?.integer { return number }
-        guard let text = value?.string, text.hasSuffix("%"), let percent = Int(text.dropLast()) else { return 0 }
+        guard let text = value?.string, text.hasSuffix("%"), let percent = Int(text.dropLast()),
+            (0...100).contains(percent)
+        else { return 0 }
         return wanted * percent / 100
     }
 
