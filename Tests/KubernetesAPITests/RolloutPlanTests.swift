@@ -25,6 +25,18 @@ struct RolloutPlanTests {
         #expect(Self.plan(spec, pods: pods).creations == creations)
     }
 
+    @Test(
+        arguments: [
+            (2, 2), (.whole(.max), Int(Int32.max)), (.whole(.min), 0), ("50%", 5), ("25%", 2), ("100%", 10),
+            ("101%", 0),
+            ("-1%", 0), ("9223372036854775807%", 0), ("half", 0), (nil, 0),
+        ] as [(JSON?, Int)]
+    )
+    func `a share is a number that can be counted with, or a percentage`(_ value: JSON?, _ share: Int) {
+        #expect(Replicas.share(value, of: 10, roundsUp: false) == share)
+        #expect(Replicas.share("25%", of: 10, roundsUp: true) == 3)
+    }
+
     @Test func `pods beyond what is wanted end`() {
         let plan = Self.plan(["replicas": 1], pods: 3)
         #expect(plan.creations == 0)

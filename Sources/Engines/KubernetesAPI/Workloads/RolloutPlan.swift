@@ -22,8 +22,8 @@ package struct RolloutPlan: Sendable {
             return
         }
         let rolling = spec.at("strategy", "rollingUpdate") ?? .empty
-        let surge = Self.share(rolling["maxSurge"], of: wanted, roundsUp: true)
-        var missing = Self.share(rolling["maxUnavailable"], of: wanted, roundsUp: false)
+        let surge = Replicas.share(rolling["maxSurge"] ?? "25%", of: wanted, roundsUp: true)
+        var missing = Replicas.share(rolling["maxUnavailable"] ?? "25%", of: wanted, roundsUp: false)
         if surge == 0, missing == 0 { missing = 1 }
         creations = max(0, min(wanted - current.count, wanted + surge - pods.count))
         let ready = pods.filter(\.isReadyPod).count
@@ -46,14 +46,5 @@ package struct RolloutPlan: Sendable {
             let ages = [left, right].map { $0.element.at("metadata", "creationTimestamp")?.string ?? "" }
             return (ages[0], left.offset) > (ages[1], right.offset)
         }.map(\.element)
-    }
-
-    /// A number, or a percentage of the wanted pods.
-    private static func share(_ value: JSON?, of wanted: Int, roundsUp: Bool) -> Int {
-        if let number = value?.integer { return max(0, min(number, Replicas.most)) }
-        let text = value?.string ?? "25%"
-        guard text.hasSuffix("%"), let percent = Int(text.dropLast()), percent >= 0, percent <= 100 else { return 0 }
-        let product = wanted * percent
-        return roundsUp ? (product + 99) / 100 : product / 100
     }
 }

@@ -44,7 +44,8 @@ struct WorkloadStatus: Sendable {
         let isLate = !isComplete && !isMoving && now > last.adding(seconds: deadline)
         let name = "Deployment \(JSON.string(object.name).text())"
         var conditions: [JSON] = []
-        let needed = wanted - Self.allowedMissing(object, wanted)
+        let missing = object.at("spec", "strategy", "rollingUpdate", "maxUnavailable")
+        let needed = wanted - Replicas.share(missing, of: wanted, roundsUp: false)
         conditions.append(
             ready >= needed
                 ? made("Available", "True", "MinimumReplicasAvailable", "Deployment has minimum availability.", false)
@@ -94,15 +95,6 @@ struct WorkloadStatus: Sendable {
         ]
         for (name, count) in counts where count > 0 { status.set(name, to: .whole(count)) }
         return status
-    }
-
-    private static func allowedMissing(_ object: JSON, _ wanted: Int) -> Int {
-        let value = object.at("spec", "strategy", "rollingUpdate", "maxUnavailable")
-        if let number = value?.integer { return number }
-        guard let text = value?.string, text.hasSuffix("%"), let percent = Int(text.dropLast()),
-            (0...100).contains(percent)
-        else { return 0 }
-        return wanted * percent / 100
     }
 
     private func condition(_ type: String) -> JSON? {
