@@ -108,12 +108,13 @@ struct NodeTests {
                 readinessProbe: {exec: {command: [test, -e, /tmp/said]}, periodSeconds: 1}
               - name: reader
                 image: busybox
-                command: [sh, -c, 'while ! test -e /part/note; do sleep 0.1; done; cat /part/note; touch /tmp/said; exec sleep 1000']
+                command: [sh, -c, 'while ! test -s /part/note; do sleep 0.1; done; cat /part/note; touch /tmp/said; exec sleep 1000']
                 volumeMounts: [{name: cache, mountPath: /part, subPath: inner}]
                 readinessProbe: {exec: {command: [test, -e, /tmp/said]}, periodSeconds: 1}
               - name: other
                 image: busybox
-                command: [sh, -c, 'echo by subPath > /all/inner/note; exec sleep 1000']
+                # The writer may have filled it at this moment.
+                command: [sh, -c, 'until echo by subPath > /all/inner/note; do sleep 0.1; done; exec sleep 1000']
                 volumeMounts: [{name: cache, mountPath: /all}]
               volumes: [{name: cache, emptyDir: {medium: Memory, sizeLimit: 2Mi}}]
             """
