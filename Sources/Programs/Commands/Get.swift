@@ -22,7 +22,12 @@ struct GetMissedPods: AsyncParsableCommand {
             association, runs without credentials until it is made anew. Nothing is changed here. Exit code 0 if there \
             is no such pod, 1 if there are any.
 
-            Example: lanyard get missed-pods --kubeconfig ~/.kube/config
+            Without --kubeconfig, --kube-api and --data, outside of a pod, it is the cluster of LANYARD_DATA, or else of \
+            ~/.lanyard, as for every other command.
+
+            Examples:
+              lanyard get missed-pods --data ~/.lanyard
+              lanyard get missed-pods --kubeconfig ~/.kube/config
             """
     )
 
@@ -40,6 +45,7 @@ struct GetMissedPods: AsyncParsableCommand {
     var namespace = "eks"
 
     func run() async throws {
+        let cluster = cluster.orDataDirectory()
         var configuration = WebhookConfiguration(access: try cluster.access())
         configuration.settings.annotationPrefix = annotationPrefix
         configuration.watchesConfigMap = watchConfigMap

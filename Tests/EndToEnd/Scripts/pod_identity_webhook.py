@@ -147,8 +147,9 @@ try:
     eventually(lambda: "lanyard_webhook_missed_pods 1\n" in ask(f"http://127.0.0.1:{metrics_port}/metrics")[1])
     eventually(lambda: [event for event in kubernetes("GET", "/api/v1/namespaces/default/events")["items"]
                         if event["reason"] == "PodIdentityMissed" and event["involvedObject"]["name"] == "early"])
-    missed = subprocess.run([program, "get", "missed-pods", "--data", data], capture_output=True, text=True)
-    assert missed.returncode == 1 and "default/early" in missed.stdout, missed
+    for flags, variables in [(["--data", data], {}), ([], {"LANYARD_DATA": data})]:
+        missed = subprocess.run([program, "get", "missed-pods", *flags], capture_output=True, text=True, env=variables)
+        assert missed.returncode == 1 and "default/early" in missed.stdout, missed
 finally:
     webhook.terminate()
     status = webhook.wait(20)

@@ -34,6 +34,20 @@ struct ClusterFlags: ParsableArguments {
         return option.directory
     }
 
+    /// The same, with the data directory that other commands work on by default, if neither a flag nor a pod's environment
+    /// names a cluster.
+    func orDataDirectory(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> ClusterFlags {
+        let isNamed = [kubeconfig, kubeAPI, dataPath, environment["KUBERNETES_SERVICE_HOST"]].contains { name in
+            name?.isEmpty == false
+        }
+        guard !isNamed else { return self }
+        var option = DataOption()
+        option.path = nil
+        var flags = self
+        flags.dataPath = option.directory.path
+        return flags
+    }
+
     /// How the API server is reached.
     ///
     /// - Throws: `CommandFailure`.
@@ -54,7 +68,14 @@ struct ClusterFlags: ParsableArguments {
 
     private func base() throws(AccessError) -> ClusterAccess {
         if let kubeconfig, !kubeconfig.isEmpty { return try ClusterAccess.kubeconfig(path: kubeconfig) }
-        if let data { return try ClusterAccess.kubeconfig(path: data.kubeconfigFile) }
+        if let data {
+            guard RunningInstance.read(from: data) != nil else {
+                throw AccessError(
+                    "no control plane runs on \(data.path): start one with `lanyard up --data \(data.path)`"
+                )
+            }
+            return try ClusterAccess.kubeconfig(path: data.kubeconfigFile)
+        }
         if let kubeAPI, !kubeAPI.isEmpty, let server = ServerURL(kubeAPI) { return ClusterAccess(server: server) }
         return try ClusterAccess.inCluster(environment: ProcessInfo.processInfo.environment)
     }
