@@ -14,6 +14,8 @@ struct ArgumentTests {
         ["simulate", "--user", "arn:aws:iam::111122223333:user/ana"], ["simulate", "--role", role, "--data", "d"],
         ["explain", "id"], ["explain", "--token", "t", "--role", role], ["explain", "--token", "t"],
         ["policy", "check", "-"], ["policy", "check", "--endpoint", "aws"], ["policy", "check", "--data", "d"],
+        ["policy", "evaluate"], ["policy", "evaluate", "cases", "--data", "d"],
+        ["policy", "evaluate", "--endpoint", "aws"],
         ["create", "token", "sa", "--duration", "1h30m"],
     ])
     func `what the help says is understood`(_ arguments: [String]) throws {
@@ -27,6 +29,7 @@ struct ArgumentTests {
         ["explain"], ["explain", "id", "--token", "t"], ["explain", "--role", role], ["explain", "id", "id"],
         ["policy", "check"], ["policy", "check", "-", "--kind", "odd"], ["policy", "check", "-", "--endpoint", "aws"],
         ["policy", "check", "--endpoint", "aws", "--kind", "trust"], ["policy", "check", "--kubeconfig", "k"],
+        ["policy", "evaluate", "--kubeconfig", "k"], ["policy", "evaluate", "--endpoint", "aws", "--data", "d"],
         ["create", "token", "sa", "--duration", "1x"],
         ["nothing"], ["lint", "--odd"],
     ])

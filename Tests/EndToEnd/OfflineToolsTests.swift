@@ -196,10 +196,73 @@ struct OfflineToolsTests {
         )
         #expect(simulated.status == 0, "\(simulated.output)\(simulated.errors)")
         #expect(simulated.output.contains("session tags"))
+        try evaluates(at: url)
+        let missed = try Command.run(
+            [Program.lanyard, "get", "missed-pods"],
+            environment: ["LANYARD_DATA": server.data]
+        )
+        #expect(missed.output == "Every running pod has the identity it should have.\n", "\(missed.errors)")
         let nobody = try Command.run([Program.lanyard, "lint", "--endpoint", url])
         #expect(nobody.status == 2)
         #expect(nobody.errors.contains("--endpoint needs AWS_ACCESS_KEY_ID"))
         let both = try lanyard("simulate", "--role", Self.role, "--endpoint", url, "--data", server.data)
         #expect(both.status == 64)
+    }
+
+    /// The policies that a case leaves open are the server's: of the role, of its trust, of a bucket.
+    private func evaluates(at url: String) throws {
+        #expect(try server.aws("s3api", "create-bucket", "--bucket", "reports").status == 0)
+        let policy = """
+            {"Version": "2012-10-17", "Statement": {"Sid": "NoDrafts", "Effect": "Deny", "Principal": "*",
+            "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/drafts/*"}}
+            """
+        let put = try server.aws("s3api", "put-bucket-policy", "--bucket", "reports", "--policy", policy)
+        #expect(put.status == 0, "\(put.errors)")
+        func line(
+            _ id: Int,
+            _ action: String,
+            _ resource: String,
+            _ role: String = "payments",
+            more: String = ""
+        ) -> String {
+            """
+            {"id": \(id), "request": {"principal": "arn:aws:sts::111122223333:assumed-role/\(role)/pod",
+            "action": "\(action)", "resource": "\(resource)"}\(more)}
+            """
+            .replacing("\n", with: " ")
+        }
+        let cases = [
+            line(1, "s3:GetObject", "arn:aws:s3:::reports/1"), line(2, "s3:PutObject", "arn:aws:s3:::reports/1"),
+            line(3, "s3:GetObject", "arn:aws:s3:::reports/drafts/1"), line(4, "s3:GetObject", "*", "paymnts"), "{",
+            line(6, "s3:GetObject", "arn:aws:s3:::reports/drafts/1", more: #", "resourcePolicy": []"#),
+            line(7, "s3:GetObject", "arn:aws:s3:::reprots/1"),
+            #"{"id": 8, "request": {"principal": "pods.eks.amazonaws.com", "action": "sts:AssumeRole", "#
+                + #""additionalActions": ["sts:TagSession"], "resource": "arn:aws:iam::111122223333:role/batch"}}"#,
+        ]
+        let wanted = [
+            #""id":1,"decision":"Allow","reason":"allowed by statement #1 of AmazonS3ReadOnlyAccess""#,
+            #""id":2,"decision":"ImplicitDeny","reason":"no identity-based policy allows it; nearest is statement #1 of AmazonS3ReadOnlyAccess: "#,
+            #""id":3,"decision":"ExplicitDeny","reason":"denied by statement NoDrafts of the resource-based policy bucket policy of reports""#,
+            #""id":4,"decision":"Malformed","reason":"no role paymnts on the server \#(url); there is \#(Self.role); "#,
+            #""id":null,"decision":"Malformed","#, #""id":6,"decision":"Allow","#, #""id":7,"decision":"Allow","#,
+            #""id":8,"decision":"Allow","reason":"allowed by statement #1 of trust policy of batch""#,
+        ]
+        for place in [["--endpoint", url], ["--data", server.data]] {
+            let answers = try Command.run(
+                [Program.lanyard, "policy", "evaluate"] + place,
+                environment: server.environment,
+                input: cases.joined(separator: "\n")
+            )
+            #expect(answers.status == 0, "\(answers.errors)")
+            let lines = answers.output.split(separator: "\n")
+            #expect(lines.count == wanted.count)
+            for (line, wanted) in zip(lines, wanted) { #expect(line.hasPrefix("{" + wanted), "\(line.prefix(400))") }
+            #expect(lines.count > 6 && lines[6].contains("no bucket reprots on the server"))
+        }
+        let alone = try Command.run([Program.lanyard, "policy", "evaluate"], input: cases[0])
+        #expect(alone.output.hasPrefix(#"{"id":1,"decision":"ImplicitDeny","#))
+        let nowhere = try lanyard("policy", "evaluate", "--data", directory.path + "/nothing")
+        #expect(nowhere.status == 1)
+        #expect(nowhere.errors.contains("no control plane runs on"), "\(nowhere.errors)")
     }
 }

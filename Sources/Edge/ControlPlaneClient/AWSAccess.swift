@@ -129,6 +129,15 @@ package struct AWSAccess: Sendable {
     }
 
     private func read(_ answer: HTTPRoundTrip.Answer, from service: String) throws(CallError) -> JSON {
+        // S3 answers errors in XML.
+        if answer.status >= 300, let error = try? XMLReader.read(answer.body), let code = error.string("Code") {
+            throw .refused(
+                status: answer.status,
+                code: code,
+                message: error.string("Message") ?? "no message",
+                requestID: answer.requestID
+            )
+        }
         guard let output = try? JSON(parsing: answer.body.isEmpty ? Array("{}".utf8) : answer.body) else {
             throw .unreadable(
                 endpoint: try endpoint(of: service).endpoint.description,

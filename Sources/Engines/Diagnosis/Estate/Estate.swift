@@ -37,6 +37,15 @@ package struct Estate: Sendable {
         }
     }
 
+    /// The ARNs of all managed policies that somebody has, boundaries among them.
+    package var attachedARNs: Set<String> {
+        var arns: Set<String> = []
+        for role in roles { arns.formUnion((role.attached ?? []) + (role.boundary.map { [$0] } ?? [])) }
+        for user in users { arns.formUnion((user.attached ?? []) + (user.boundary.map { [$0] } ?? [])) }
+        for group in groups.values { arns.formUnion(group.attached) }
+        return arns
+    }
+
     /// Roles as a question about a token wants them.
     package func answer(_ arn: ARN) -> TokenQuestion.Role {
         if let role = role(arn) { return .known(trust: role.trust, tags: role.tags) }

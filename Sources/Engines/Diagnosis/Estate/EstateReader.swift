@@ -216,7 +216,7 @@ extension Estate {
     /// A document as an object, or as a text that holds one, which IAM's API percent-encodes; nil if it is neither.
     private func tree(_ document: LocatedJSON) -> LocatedJSON? {
         guard case .string(let text) = document.content else { return document }
-        let plain = text.hasPrefix("%7B") || text.hasPrefix("%7b") ? Self.decoded(text) : text
+        let plain = text.hasPrefix("%") ? Self.decoded(text) : text
         return try? LocatedJSON(parsing: Array(plain.utf8))
     }
 

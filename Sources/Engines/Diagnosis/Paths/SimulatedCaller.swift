@@ -29,23 +29,7 @@ struct SimulatedCaller: Sendable {
         if let id = user.uniqueID { keys["aws:userid"] = [id] }
         for tag in user.tags { keys["aws:PrincipalTag/\(tag.key)"] = [tag.value] }
         self.keys = keys
-        var (policies, unknown) = estate.policies(of: user)
-        for name in user.groups {
-            guard let group = estate.groups[Estate.groupKey(name, account: user.arn.account)] else {
-                unknown.append("the policies of the group \(name)")
-                continue
-            }
-            policies.identity += group.inline
-            for arn in group.attached {
-                if let policy = estate.policies[arn] {
-                    policies.identity.append(policy)
-                } else {
-                    unknown.append(arn)
-                }
-            }
-        }
-        self.policies = policies
-        self.unknown = unknown
+        (policies, unknown) = estate.policies(ofUser: user)
     }
 }
 
@@ -77,6 +61,21 @@ extension Estate {
             } else {
                 unknown.append("the permissions boundary \(boundary)")
                 set.boundary = AttachedPolicy(name: boundary, document: .allowingNothing(kind: .boundary))
+            }
+        }
+        return (set, unknown)
+    }
+    /// Those of a user and of its groups.
+    func policies(ofUser user: UserExport) -> (policies: PolicySet, unknown: [String]) {
+        var (set, unknown) = policies(of: user)
+        for name in user.groups {
+            guard let group = groups[Self.groupKey(name, account: user.arn.account)] else {
+                unknown.append("the policies of the group \(name)")
+                continue
+            }
+            set.identity += group.inline
+            for arn in group.attached {
+                if let policy = policies[arn] { set.identity.append(policy) } else { unknown.append(arn) }
             }
         }
         return (set, unknown)

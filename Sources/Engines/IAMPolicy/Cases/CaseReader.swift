@@ -26,8 +26,10 @@ struct CaseReader {
 
     // MARK: Policies
 
+    /// Nil if the member is missing or an empty list.
     func policy(_ name: String, _ kind: PolicyKind) throws(CaseError) -> AttachedPolicy? {
         guard let value = member(name) else { return nil }
+        if case .array(let elements) = value.content, elements.isEmpty { return nil }
         return try policy(value, name, kind)
     }
 

@@ -8,18 +8,33 @@ extension EvaluationCase {
         maximumValues: 200_000
     )
 
+    /// A line that should hold a case.
+    package enum Line: Sendable {
+        case readable(EvaluationCase)
+        /// The answer to one that cannot be read.
+        case malformed(JSON)
+
+        package init(_ bytes: [UInt8]) {
+            let root: LocatedJSON
+            do {
+                root = try LocatedJSON(parsing: bytes, limits: limits)
+            } catch {
+                self = .malformed(EvaluationCase.malformed("this is no JSON: \(error)", id: .null))
+                return
+            }
+            do {
+                self = .readable(try EvaluationCase(root))
+            } catch {
+                self = .malformed(EvaluationCase.malformed("\(error)", id: root["id"]?.json ?? .null))
+            }
+        }
+    }
+
     /// Answers a case in JSON; one that cannot be read is answered as malformed, with the reason.
     package static func answer(_ bytes: [UInt8]) -> JSON {
-        let root: LocatedJSON
-        do {
-            root = try LocatedJSON(parsing: bytes, limits: limits)
-        } catch {
-            return malformed("this is no JSON: \(error)", id: .null)
-        }
-        do {
-            return try EvaluationCase(root).answer
-        } catch {
-            return malformed("\(error)", id: root["id"]?.json ?? .null)
+        switch Line(bytes) {
+        case .readable(let one): one.answer
+        case .malformed(let answer): answer
         }
     }
 }

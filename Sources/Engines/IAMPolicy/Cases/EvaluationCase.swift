@@ -13,10 +13,12 @@ package struct EvaluationCase: Sendable {
 
     /// As it was given; null if it was not.
     package let id: JSON
-    private let requests: [AuthorizationRequest]
-    private let policies: PolicySet
-    /// Members that mean nothing here, most likely misspelt.
-    private let unknown: [String]
+    /// The policies that the case names itself, be it as none (`[]`).
+    package let named: Set<CasePolicy>
+    var requests: [AuthorizationRequest]
+    var policies: PolicySet
+    /// What whoever reads the answer should know, such as members that mean nothing here.
+    var warnings: [String]
 
     /// Reads a case.
     ///
@@ -30,9 +32,11 @@ package struct EvaluationCase: Sendable {
             throw CaseError("request", "it is missing, or no object", at: root.position)
         }
         id = root["id"]?.json ?? .null
-        unknown =
+        let unknown =
             members.map(\.key).filter { !Self.members.contains($0) }
             + requestMembers.map(\.key).filter { !Self.requestMembers.contains($0) }.map { "request.\($0)" }
+        warnings = unknown.map { "\($0) is not a member of a case, and was not looked at" }
+        named = Set(CasePolicy.allCases.filter { reader.member($0.rawValue) != nil })
         policies = PolicySet(
             identity: try reader.policies("identityPolicies", .identity) ?? [],
             boundary: try reader.policy("permissionsBoundary", .boundary),
@@ -123,11 +127,7 @@ package struct EvaluationCase: Sendable {
             "id": id, "decision": .string(deciding.decision.rawValue), "reason": .string(deciding.oneLine),
             "explanation": .object(explanation),
         ]
-        if !unknown.isEmpty {
-            answer["warnings"] = .array(
-                unknown.map { .string("\($0) is not a member of a case, and was not looked at") }
-            )
-        }
+        if !warnings.isEmpty { answer["warnings"] = .array(warnings.map { .string($0) }) }
         return .object(answer)
     }
 

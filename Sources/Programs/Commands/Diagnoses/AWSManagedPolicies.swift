@@ -2,11 +2,12 @@ import Diagnosis
 import IAMPolicy
 import ManagedPolicies
 
-/// AWS's own managed policies that roles have and no file holds, from those that this program carries.
+/// AWS's own managed policies that somebody has and no file holds, from those that this program carries.
 enum AWSManagedPolicies {
     static func add(to estate: inout Estate) {
-        let wanted = Set(estate.roles.flatMap { ($0.attached ?? []) + ($0.boundary.map { [$0] } ?? []) })
-            .filter { $0.hasPrefix("arn:aws:iam::aws:policy/") && estate.policies[$0] == nil }
+        let wanted = estate.attachedARNs.filter {
+            $0.hasPrefix("arn:aws:iam::aws:policy/") && estate.policies[$0] == nil
+        }
         guard !wanted.isEmpty, let catalog = try? ManagedPolicyCatalog() else { return }
         for arn in wanted {
             guard let policy = catalog.policy(arn: arn), let text = try? catalog.document(of: policy),

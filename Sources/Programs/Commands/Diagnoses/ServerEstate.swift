@@ -66,7 +66,7 @@ struct ServerEstate {
         estate.roles = []
         estate.users = []
         estate.providers = []
-        for page in try await Self.authorizationDetails(access) { try read(page, into: &estate) }
+        for page in try await Self.authorizationDetails(access) { try Self.read(page, into: &estate) }
         let list = try await Self.iam(access, "ListOpenIDConnectProviders", [])
         for provider in list["OpenIDConnectProviderList"]?.array ?? [] {
             guard let arn = provider["Arn"]?.string else { continue }
@@ -74,8 +74,17 @@ struct ServerEstate {
             var answer = try await Self.iam(access, "GetOpenIDConnectProvider", parameters).object ?? [:]
             answer["Arn"] = .string(arn)
             answer["ClientIDList"] = answer["ClientIDList"]?.array.map { .array($0) } ?? []
-            try read(.object(answer), into: &estate)
+            try Self.read(.object(answer), into: &estate)
         }
+    }
+
+    /// The account's users, groups, roles and managed policies, and nothing else.
+    ///
+    /// - Throws: `CommandFailure` in the server's words, or for answers that cannot be read.
+    static func identities(_ access: AWSAccess) async throws(CommandFailure) -> Estate {
+        var estate = Estate()
+        for page in try await authorizationDetails(access) { try read(page, into: &estate) }
+        return estate
     }
 
     /// The pages of `GetAccountAuthorizationDetails`.
@@ -175,7 +184,7 @@ struct ServerEstate {
             return
         }
         if kind == "PodList" { estate.pods = [] } else { estate.serviceAccounts = [] }
-        try read(["kind": .string(kind), "items": .array(items)], into: &estate)
+        try Self.read(["kind": .string(kind), "items": .array(items)], into: &estate)
     }
 
     private func addKeys(to estate: inout Estate) async {
@@ -190,10 +199,10 @@ struct ServerEstate {
     // MARK: Reading
 
     private func readLeniently(_ answer: JSON, into estate: inout Estate) {
-        do throws(CommandFailure) { try read(answer, into: &estate) } catch { estate.remarks.append("\(error)") }
+        do throws(CommandFailure) { try Self.read(answer, into: &estate) } catch { estate.remarks.append("\(error)") }
     }
 
-    private func read(_ answer: JSON, into estate: inout Estate) throws(CommandFailure) {
+    private static func read(_ answer: JSON, into estate: inout Estate) throws(CommandFailure) {
         guard let tree = try? LocatedJSON(parsing: answer.serialized(), limits: Estate.limits) else {
             throw CommandFailure("the server answered more than can be read")
         }

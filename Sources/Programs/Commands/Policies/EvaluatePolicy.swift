@@ -4,7 +4,7 @@ import IAMPolicy
 import JSONTree
 
 /// `lanyard policy evaluate`.
-struct EvaluatePolicy: ParsableCommand {
+struct EvaluatePolicy: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Decide cases: a request and the policies that have a say in it.",
@@ -13,41 +13,56 @@ struct EvaluatePolicy: ParsableCommand {
             (Allow, ImplicitDeny, ExplicitDeny, or Malformed for a case that cannot be evaluated), the reason, and every \
             statement considered. A bad line is answered as Malformed and does not stop the rest.
 
-            Docs/PolicyCases.md describes a case. Example:
+            With --data or --endpoint (a URL, or aws), the policies that a case does not name are the server's: of its \
+            principal (user, role, session of a role), of the role that it is about taking, and of the bucket that its \
+            resource names. They are read once, at the start. A principal that the server does not have is Malformed; \
+            [] names no policy.
+
+            Docs/PolicyCases.md describes a case. Examples:
               echo '{"id":1,"request":{"principal":"arn:aws:iam::111122223333:user/a","action":"s3:GetObject",\
             "resource":"arn:aws:s3:::b/k"},"identityPolicies":[{"Version":"2012-10-17","Statement":{"Effect":"Allow",\
             "Action":"s3:*","Resource":"*"}}]}' | lanyard policy evaluate
+              echo '{"request":{"principal":"arn:aws:sts::111122223333:assumed-role/app/pod","action":"s3:GetObject",\
+            "resource":"arn:aws:s3:::b/k"}}' | lanyard policy evaluate --endpoint aws
             """
     )
 
     @Argument(help: "Files with cases, - for standard input.")
     var files: [String] = ["-"]
 
+    @OptionGroup var server: ServerOption
+
     @OptionGroup var output: CaseOutput
 
-    func run() throws {
+    func validate() throws {
+        guard server.kubeconfig == nil else { throw ValidationError("--kubeconfig: policies are in no cluster") }
+    }
+
+    func run() async throws {
+        var cases: ServerCases?
+        if server.data.path != nil || server.endpoint != nil { cases = try await ServerCases(server) }
         for file in files {
             if file == "-" {
-                while let line = readLine(strippingNewline: true) { answer(Array(line.utf8)) }
+                while let line = readLine(strippingNewline: true) { await answer(Array(line.utf8), &cases) }
             } else {
-                try evaluate(file)
+                try await evaluate(file, &cases)
             }
         }
     }
 
     /// A file is one case, over as many lines as it likes, or a case a line.
-    private func evaluate(_ file: String) throws(CommandFailure) {
+    private func evaluate(_ file: String, _ cases: inout ServerCases?) async throws(CommandFailure) {
         let bytes = try InputFile.read(file)
         if let root = try? LocatedJSON(parsing: bytes, limits: EvaluationCase.limits), case .object = root.content {
-            answer(bytes)
+            await answer(bytes, &cases)
         } else {
-            for line in bytes.split(separator: 0x0A) { answer(Array(line)) }
+            for line in bytes.split(separator: 0x0A) { await answer(Array(line), &cases) }
         }
     }
 
-    private func answer(_ line: [UInt8]) {
+    private func answer(_ line: [UInt8], _ cases: inout ServerCases?) async {
         guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) else { return }
-        output.print(EvaluationCase.answer(line))
+        output.print(await cases?.answer(line) ?? EvaluationCase.answer(line))
     }
 }
 
