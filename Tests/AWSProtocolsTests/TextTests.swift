@@ -11,6 +11,8 @@ struct TextTests {
     @Test(arguments: [
         ("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"), ("\r", "&#13;"), ("\n", "\n"), ("\t", "\t"),
         ("\u{0}", "\u{FFFD}"), ("\u{1F}", "\u{FFFD}"), ("'", "'"), ("é", "é"), ("=", "="), (";", ";"), ("%", "%"),
+        ("\u{FFFE}", "\u{FFFD}"), ("\u{FFFF}", "\u{FFFD}"), ("\u{FFFD}", "\u{FFFD}"), ("\u{FEFF}", "\u{FEFF}"),
+        ("\u{F000}", "\u{F000}"),
     ])
     func `XML replaces what it cannot carry, wherever it stands`(_ middle: String, _ written: String) {
         for place in 0..<20 {

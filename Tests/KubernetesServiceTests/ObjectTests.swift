@@ -25,6 +25,18 @@ struct ObjectTests {
         }
     }
 
+    @Test func `a generation is the server's to count, whatever an object brings along`() async throws {
+        try await Cluster.with { cluster in
+            let made = try await cluster.created(
+                "/api/v1/nodes",
+                ["metadata": ["name": "n", "generation": .whole(.max)], "spec": ["unschedulable": false]]
+            )
+            #expect(made.at("metadata", "generation") == nil)
+            let changed = try await cluster.patch("/api/v1/nodes/n", "merge-patch", ["spec": ["unschedulable": true]])
+            #expect(changed.status == 200)
+        }
+    }
+
     @Test func `objects survive a restart, whole`() async throws {
         let persistence = MemoryClusterPersistence()
         let pod = try await Cluster.with(persistence: persistence) { cluster in

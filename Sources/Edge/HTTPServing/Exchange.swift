@@ -34,6 +34,12 @@ struct Exchange: Sendable {
         var dialect = endpoint.routing.likelyDialect(of: head)
         do {
             let claim = try readClaim()
+            // A body that cannot be read says nothing; the signature's scope does.
+            if head.header("x-amz-target") == nil,
+                let known = claim.flatMap({ endpoint.table.dialect(signingName: $0.service) })
+            {
+                dialect = known
+            }
             let isStream = claim?.service == "s3" || (claim == nil && !head.isForm)
             let form = isStream ? queryForm() : try await bodyForm()
             dialect = try findDialect(claim, form: form.request)

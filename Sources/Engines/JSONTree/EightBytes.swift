@@ -6,7 +6,7 @@ package enum EightBytes {
         (word &- 0x0101_0101_0101_0101 &* limit) & ~word & 0x8080_8080_8080_8080
     }
 
-    /// Not zero if a byte has a value below 128.
+    /// Not zero if a byte has a value.
     @inlinable @inline(__always)
     package static func equal(to value: UInt64, in word: UInt64) -> UInt64 {
         below(1, in: word ^ (0x0101_0101_0101_0101 &* value))

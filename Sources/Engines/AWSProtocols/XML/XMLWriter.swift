@@ -74,12 +74,13 @@ package struct XMLWriter: Sendable {
                     index += 8
                     continue
                 }
-                if let replacement = XMLWriter.replacement(of: text[index]) {
+                let length = XMLWriter.isNoncharacter(text, at: index) ? 3 : 1
+                if let replacement = length == 3 ? "\u{FFFD}" : XMLWriter.replacement(of: text[index]) {
                     bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
                     bytes.append(contentsOf: replacement.utf8)
-                    start = index + 1
+                    start = index + length
                 }
-                index += 1
+                index += length
             }
             bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
         }
@@ -91,8 +92,13 @@ package struct XMLWriter: Sendable {
         let special =
             EightBytes.below(0x20, in: word) | EightBytes.equal(to: 0x26, in: word)
             | EightBytes.equal(to: 0x3C, in: word) | EightBytes.equal(to: 0x3E, in: word)
-            | EightBytes.equal(to: 0x22, in: word)
+            | EightBytes.equal(to: 0x22, in: word) | EightBytes.equal(to: 0xEF, in: word)
         return special == 0
+    }
+
+    /// Whether U+FFFE or U+FFFF stands there, which XML 1.0 forbids like control characters.
+    private static func isNoncharacter(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
+        index + 2 < text.count && text[index] == 0xEF && text[index + 1] == 0xBF && text[index + 2] >= 0xBE
     }
 
     private static func replacement(of byte: UInt8) -> String? {

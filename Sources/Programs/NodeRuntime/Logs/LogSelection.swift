@@ -7,7 +7,11 @@ struct LogSelection: Sendable {
     var tailLines: Int?
 
     init(_ request: PodLogRequest, now: Int64) {
-        since = request.sinceSeconds.map { now - Int64($0) * 1_000_000_000 }
+        since = request.sinceSeconds.map { seconds in
+            let (length, isTooLong) = Int64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+            // Before everything.
+            return isTooLong ? .min : now - length
+        }
         tailLines = request.tailLines
     }
 

@@ -61,7 +61,7 @@ struct ContainerStanding: Sendable, Hashable {
     let isSidecar: Bool
     var state: State
     var last: Termination?
-    var restartCount = 0
+    private(set) var restartCount = 0
     var isReady = false
     /// Whether the startup probe, if there is one, has succeeded.
     var hasStarted = false
@@ -79,9 +79,14 @@ struct ContainerStanding: Sendable, Hashable {
     var termination: Termination? { if case .terminated(let termination) = state { termination } else { nil } }
     var isRunning: Bool { if case .running = state { true } else { false } }
 
+    /// An int32 in Kubernetes.
+    private static let mostRestarts = Int(Int32.max)
+
+    mutating func countRestart() { restartCount = min(restartCount + 1, Self.mostRestarts) }
+
     /// Takes over what was reported before the program was started again: what ran then has ended unseen.
     mutating func resume(from status: JSON, now: Timestamp) {
-        restartCount = status["restartCount"]?.integer ?? 0
+        restartCount = max(0, min(status["restartCount"]?.integer ?? 0, Self.mostRestarts))
         last = Termination(status.at("lastState", "terminated"))
         if let ended = Termination(status.at("state", "terminated")) {
             state = .terminated(ended)

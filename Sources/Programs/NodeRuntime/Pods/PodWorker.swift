@@ -239,7 +239,7 @@ actor PodWorker {
         var imageDelay = BackOff.first
         if let ended = standings[index].termination {
             standings[index].last = ended
-            standings[index].restartCount += 1
+            standings[index].countRestart()
         }
         while !isStopping {
             let content: ImageContent
@@ -288,7 +288,7 @@ actor PodWorker {
                 // Stopped while it waited: it has ended, after all.
                 if isStopping { standings[index].state = .terminated(ended) }
             }
-            if !isStopping { standings[index].restartCount += 1 }
+            if !isStopping { standings[index].countRestart() }
         }
     }
 

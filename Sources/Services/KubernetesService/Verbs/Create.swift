@@ -136,7 +136,7 @@ extension KubernetesService {
             throw .badRequest("resourceVersion should not be set on objects to be created")
         }
         object.set("metadata", "namespace", to: resource.isNamespaced ? .string(namespace) : nil)
-        for field in ["managedFields", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds"] {
+        for field in ["managedFields", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "generation"] {
             object.set("metadata", field, to: nil)
         }
         return object

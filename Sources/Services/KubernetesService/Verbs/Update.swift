@@ -138,7 +138,8 @@ extension KubernetesService {
             Defaulting.apply(to: &new, as: resource)
             try Validation.check(new, replacing: old, as: resource)
             if old.at("metadata", "generation") != nil, new["spec"]?.means(old["spec"]) != true {
-                new.set("metadata", "generation", to: .whole((old.at("metadata", "generation")?.integer ?? 0) + 1))
+                let last = old.at("metadata", "generation")?.integer ?? 0
+                new.set("metadata", "generation", to: .whole(min(last, .max - 1) + 1))
             }
         }
         guard !new.means(old) else { return old }
