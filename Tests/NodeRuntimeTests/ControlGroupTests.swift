@@ -87,6 +87,28 @@ import Testing
         #expect(group.wasOutOfMemory)
     }
 
+    @Test("what the kernel refuses beside the limits is told", arguments: [true, false])
+    func shortcomings(hasSwap: Bool) throws {
+        let files = try TemporaryFiles()
+        try FileTree.write(Array("memory".utf8), to: files.path + "/cgroup.controllers", mode: 0o644)
+        let groups = ControlGroups(
+            processes: [getpid()],
+            mounts: "30 1 0:26 / \(files.path) rw - cgroup2 cgroup2 rw",
+            membership: "0::/\n",
+            swaps: "Filename Type Size Used Priority\n" + (hasSwap ? "/swapfile file 1 0 -2\n" : "")
+        )
+        // Nothing can be written to a directory.
+        for file in ["memory.swap.max", "memory.oom.group"] {
+            try FileTree.makeDirectory("\(files.path)/lanyard-\(getpid())/u.c/\(file)")
+        }
+        let limits = ResourceLimits(Self.container(["memory": "64Mi"]))
+        let group = try #require(try groups.group(named: "u.c", limits: limits))
+        let swap = "memory beyond the limit may go to swap: memory.swap.max: Is a directory"
+        let together =
+            "beyond its memory limit only one process of the container is killed: memory.oom.group: Is a directory"
+        #expect(group.shortcomings == (hasSwap ? [swap, together] : [together]))
+    }
+
     @Test("what nothing enforces is named with the reason")
     func unenforced() throws {
         let all = ResourceLimits(Self.container(["memory": "64Mi", "cpu": "250m", "example.com/gpu": 1]))

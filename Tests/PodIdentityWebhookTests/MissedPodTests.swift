@@ -27,6 +27,16 @@ import Testing
         #expect(pod.advice.contains("delete the pod"))
     }
 
+    @Test func `one that could not have been injected either says what is in the way`() throws {
+        let mount =
+            #","volumeMounts":[{"name":"v","mountPath":"/var/run/secrets/eks.amazonaws.com/serviceaccount/"}]"#
+        let pod = try #require(try missed(container: mount))
+        #expect(pod.containers == ["x"])
+        #expect(pod.advice.contains(#"container "x" mounts volume "v" at /var/run/secrets/eks"#), "\(pod.advice)")
+        #expect(!pod.advice.contains("delete the pod"))
+        #expect(try missed(container: mount + #","env":[{"name":"AWS_ROLE_ARN","value":"r"}]"#) == nil)
+    }
+
     @Test(
         "pods that are not missed",
         arguments: [

@@ -122,8 +122,10 @@ package final class NodeNamespace: Sendable {
     }
 
     /// Undoes `mountMemory`.
-    func unmount(_ path: String) async {
-        _ = try? await connection.ask(["do": "unmount", "path": .string(path)])
+    ///
+    /// - Throws: `NodeFailure`.
+    func unmount(_ path: String) async throws {
+        _ = try await connection.ask(["do": "unmount", "path": .string(path)])
     }
 
     func start(_ start: Start) async throws -> Process {
@@ -149,6 +151,8 @@ package final class NodeNamespace: Sendable {
     func end(of process: Process) async -> Int { await connection.end(of: process.id) }
 
     /// Sends a signal to a process, or to the children of one.
+    ///
+    /// It can only fail when the node has ended, and every process of it with it.
     func signal(_ number: Int32, to process: Int32, children: Bool = false) async {
         _ = try? await connection.ask([
             "do": "signal", "process": .whole(Int(process)), "number": .whole(Int(number)),

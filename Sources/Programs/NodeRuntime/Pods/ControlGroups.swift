@@ -29,13 +29,15 @@ final class ControlGroups: Sendable {
     private let processes: [Int32]
     private let mounts: String
     private let membership: String
+    private let hasSwap: Bool
     private let subtree = Mutex<Result<Subtree, Unavailable>?>(nil)
 
-    /// The texts are those of `/proc/self/mountinfo` and `/proc/self/cgroup`.
-    init(processes: [Int32], mounts: String? = nil, membership: String? = nil) {
+    /// The texts are those of `/proc/self/mountinfo`, `/proc/self/cgroup` and `/proc/swaps`.
+    init(processes: [Int32], mounts: String? = nil, membership: String? = nil, swaps: String? = nil) {
         self.processes = processes
         self.mounts = mounts ?? Self.text("/proc/self/mountinfo")
         self.membership = membership ?? Self.text("/proc/self/cgroup")
+        hasSwap = (swaps ?? Self.text("/proc/swaps")).split(separator: "\n").count > 1
     }
 
     /// The limits that nothing will hold a container to, in words, by the reason.
@@ -59,16 +61,24 @@ final class ControlGroups: Sendable {
     /// - Throws: `NodeFailure`.
     func group(named name: String, limits: ResourceLimits) throws(NodeFailure) -> ControlGroup? {
         guard limits.memory != nil || limits.processor != nil, case .success(let subtree) = result() else { return nil }
-        let group = ControlGroup(directory: "\(own(subtree.parent))/\(name)")
+        var group = ControlGroup(directory: "\(own(subtree.parent))/\(name)")
         guard mkdir(group.directory, 0o755) == 0 || errno == EEXIST else { throw Self.failure(group.directory) }
         func set(_ file: String, _ text: String) throws(NodeFailure) {
             guard Self.put(text, "\(group.directory)/\(file)") else { throw Self.failure("\(group.directory)/\(file)") }
         }
         if let memory = limits.memory, subtree.controllers.contains("memory") {
             try set("memory.max", String(memory))
-            // Not on every machine; as kubelet sets them.
-            _ = Self.put("0", group.directory + "/memory.swap.max")
-            _ = Self.put("1", group.directory + "/memory.oom.group")
+            // Not on every machine; as kubelet sets them. Without swap there is none to use.
+            if !Self.put("0", group.directory + "/memory.swap.max"), hasSwap {
+                let reason = Self.reason
+                group.shortcomings.append("memory beyond the limit may go to swap: memory.swap.max: \(reason)")
+            }
+            if !Self.put("1", group.directory + "/memory.oom.group") {
+                let reason = Self.reason
+                group.shortcomings.append(
+                    "beyond its memory limit only one process of the container is killed: memory.oom.group: \(reason)"
+                )
+            }
         }
         if let quota = limits.quota, subtree.controllers.contains("cpu") {
             try set("cpu.max", "\(quota) 100000")
@@ -219,7 +229,12 @@ final class ControlGroups: Sendable {
 
     /// Control files are written in one piece; false with `errno` if the kernel does not take it.
     private static func put(_ text: String, _ path: String) -> Bool {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+        var descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        if descriptor < 0, errno == ENOENT {
+            // A control group takes no new files, a directory in its place does.
+            descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+            if descriptor < 0 { errno = ENOENT }
+        }
         guard descriptor >= 0 else { return false }
         let written = Array(text.utf8).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
         let reason = errno
@@ -236,6 +251,8 @@ final class ControlGroups: Sendable {
 /// The control group of one container.
 struct ControlGroup: Sendable, Hashable {
     let directory: String
+    /// What the kernel does not hold the container to, in words.
+    var shortcomings: [String] = []
 
     /// The file by which a process enters it.
     var processes: String { directory + "/cgroup.procs" }

@@ -1,20 +1,37 @@
 import JSONTree
 import KubernetesAPI
-import Logging
 
 /// What a container wants done after its start or before its end: a command inside of it, or a pause.
 struct LifecycleHook: Sendable {
+    /// Why a hook did not do its work.
+    struct Failure: Error, Sendable, Hashable {
+        let reason: String
+        /// Whether it failed, instead of being of a kind that this node does not have.
+        let isFatal: Bool
+    }
+
     let node: NodeContext
     let container: RunningContainer
 
-    /// Runs a `postStart` or `preStop` hook to its end; what it answers does not matter.
-    func run(_ hook: JSON) async {
+    /// Runs a `postStart` or `preStop` hook to its end.
+    ///
+    /// - Throws: `Failure`, without what the command has written.
+    func run(_ hook: JSON) async throws(Failure) {
         if let seconds = hook.at("sleep", "seconds")?.integer {
             try? await Task.sleep(for: .seconds(seconds))
-        } else if let command = hook.at("exec", "command")?.array {
-            _ = try? await Execution(node: node, container: container).collect(command.compactMap(\.string))
-        } else {
-            node.logger.warning("the hook \(hook.text()) is not supported by this node: exec and sleep are")
+            return
+        }
+        guard let command = hook.at("exec", "command")?.array?.compactMap(\.string) else {
+            let kinds = (hook.object?.keys.sorted() ?? []).joined(separator: ", ")
+            throw Failure(reason: "this node runs hooks of the kinds exec and sleep, not \(kinds)", isFatal: false)
+        }
+        let code: Int32
+        do { code = try await Execution(node: node, container: container).collect(command).code } catch {
+            guard !Task.isCancelled else { return }
+            throw Failure(reason: "\(error)", isFatal: true)
+        }
+        if code != 0, !Task.isCancelled {
+            throw Failure(reason: "command '\(command.first ?? "")' exited with \(code)", isFatal: true)
         }
     }
 }

@@ -2,6 +2,8 @@ import Glibc
 import JSONTree
 import KubernetesAPI
 import KubernetesService
+import Logging
+import Synchronization
 
 extension PodWorker {
     /// Mounts a tmpfs on every `emptyDir` with `medium: Memory`; one that cannot be had is told of once, and is on disk.
@@ -36,7 +38,15 @@ extension PodWorker {
     /// Undoes `mountMemory`, once the containers have ended.
     func unmountMemory() async {
         for directory in EmptyDirectory.all(of: pod) where volumes.inMemory.contains(directory.name) {
-            await node.namespace.unmount(volumes.path(of: directory.volume))
+            let path = volumes.path(of: directory.volume)
+            do { try await node.namespace.unmount(path) } catch {
+                // At the end of the program the node takes its mounts along.
+                guard !isAbandoned.withLock({ $0 }) else { return }
+                let words = "the tmpfs of emptyDir volume \"\(directory.name)\" could not be unmounted, and stays until the "
+                    + "node ends: \(error)"
+                node.logger.warning("pod \(pod.namespace)/\(pod.name): \(words)", metadata: ["path": "\(path)"])
+                await cluster.event("Warning", "FailedUnMount", words)
+            }
         }
     }
 

@@ -3,6 +3,7 @@ import Glibc
 import JSONTree
 import KubernetesAPI
 import KubernetesService
+import Logging
 import Synchronization
 
 /// One pod's life on the node.
@@ -19,7 +20,7 @@ actor PodWorker {
     private var isStopping = false
     private var isOver = false
     private var eviction: String?
-    private nonisolated let isAbandoned = Mutex(false)
+    nonisolated let isAbandoned = Mutex(false)
     private var killing: Task<Void, Never>?
     private let stops: AsyncStream<Void>
     private let stopping: AsyncStream<Void>.Continuation
@@ -83,7 +84,15 @@ actor PodWorker {
         isOver = true
         await publish()
         await unmountMemory()
-        FileTree.remove(node.podDirectory(pod.uid))
+        removeDirectory()
+    }
+
+    /// The pod's volumes and files, of which a leftover is told.
+    private func removeDirectory() {
+        let directory = node.podDirectory(pod.uid)
+        FileTree.remove(directory)
+        guard FileTree.kind(directory) != nil else { return }
+        node.logger.warning("pod \(pod.namespace)/\(pod.name) has left files in \(directory) that cannot be removed")
     }
 
     /// SIGTERM now, SIGKILL after some seconds.
@@ -105,7 +114,13 @@ actor PodWorker {
             for (name, container) in containers where grace > 0 {
                 let specification = specifications.first { $0["name"]?.string == name }
                 let hook = isFirst ? specification?.at("lifecycle", "preStop") : nil
-                if let hook { await LifecycleHook(node: node, container: container).run(hook) }
+                if let hook {
+                    do throws(LifecycleHook.Failure) {
+                        try await LifecycleHook(node: node, container: container).run(hook)
+                    } catch {
+                        await self.tellFailure(of: "PreStopHook", in: name, error)
+                    }
+                }
                 await Self.signal(SIGTERM, container, namespace)
             }
         }
@@ -355,9 +370,19 @@ actor PodWorker {
         let code = await withTaskGroup(of: Int?.self, returning: Int.self) { group in
             group.addTask {
                 if let hook = specification.at("lifecycle", "postStart") {
-                    await LifecycleHook(node: node, container: container).run(hook)
+                    do throws(LifecycleHook.Failure) {
+                        try await LifecycleHook(node: node, container: container).run(hook)
+                    } catch {
+                        await self.tellFailure(of: "PostStartHook", in: name, error)
+                        // As kubelet does it: a container whose hook has failed is ended, and may be started again.
+                        if error.isFatal {
+                            await self.giveUp(container, name, because: "failed postStart hook")
+                            return nil
+                        }
+                    }
                 }
                 await self.tellStart(of: name, specification["image"]?.string ?? "")
+                await self.tellShortcomings(of: container.group, in: name)
                 await Probes(node: node, container: specification, running: container, worker: self).run(index)
                 return nil
             }
@@ -383,6 +408,20 @@ actor PodWorker {
         await cluster.event("Normal", "Pulled", present, container: name)
         await cluster.event("Normal", "Created", "Created container: \(name)", container: name)
         await cluster.event("Normal", "Started", "Started container \(name)", container: name)
+    }
+
+    /// Limits that the kernel holds the container to only in part.
+    private func tellShortcomings(of group: ControlGroup?, in name: String) async {
+        for shortcoming in group?.shortcomings ?? [] {
+            node.logger.warning("pod \(pod.namespace)/\(pod.name), container \(name): \(shortcoming)")
+            await cluster.event("Warning", "ResourceLimitsPartlyEnforced", shortcoming, container: name)
+        }
+    }
+
+    private func tellFailure(of hook: String, in name: String, _ failure: LifecycleHook.Failure) async {
+        let words = "\(hook) failed: \(failure.reason)"
+        node.logger.warning("pod \(pod.namespace)/\(pod.name), container \(name): \(words)")
+        await cluster.event("Warning", "Failed\(hook)", words, container: name)
     }
 
     private func finish(
@@ -439,14 +478,9 @@ actor PodWorker {
         if standings[index] != before { await publish() }
     }
 
-    /// Ends a container that a probe gave up, which the restart policy may start again.
-    func giveUp(_ running: RunningContainer, _ name: String, probe: String) async {
-        await cluster.event(
-            "Normal",
-            "Killing",
-            "Container \(name) failed \(probe) probe, will be restarted",
-            container: name
-        )
+    /// Ends a container that a probe or a hook gave up, which the restart policy may start again.
+    func giveUp(_ running: RunningContainer, _ name: String, because reason: String) async {
+        await cluster.event("Normal", "Killing", "Container \(name) \(reason)", container: name)
         await Self.signal(SIGTERM, running, node.namespace)
         let grace = pod.at("spec", "terminationGracePeriodSeconds")?.integer ?? 30
         try? await Task.sleep(for: .seconds(grace))

@@ -16,7 +16,7 @@ struct Probes: Sendable {
     func run(_ index: Int) async {
         if let startup = container["startupProbe"] {
             guard await repeats(startup, "Startup", untilSuccess: true, { _ in }) else {
-                return await worker.giveUp(running, name, probe: "startup")
+                return await worker.giveUp(running, name, because: "failed startup probe, will be restarted")
             }
             await worker.found(index, started: true, ready: container["readinessProbe"] == nil ? true : nil)
         }
@@ -33,7 +33,7 @@ struct Probes: Sendable {
                     guard await !repeats(liveness, "Liveness", untilSuccess: false, { _ in }), !Task.isCancelled else {
                         return
                     }
-                    await worker.giveUp(running, name, probe: "liveness")
+                    await worker.giveUp(running, name, because: "failed liveness probe, will be restarted")
                 }
             }
         }

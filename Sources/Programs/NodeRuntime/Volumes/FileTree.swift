@@ -109,6 +109,8 @@ enum FileTree {
     /// Removes a file, or a directory with everything in it; links are not followed.
     static func remove(_ path: String) {
         if kind(path) == .directory {
+            // A pod may have shut it; the mode of one that is another's stays.
+            chmod(path, 0o700)
             for name in names(in: path) { remove(path + "/" + name) }
             rmdir(path)
         } else {

@@ -32,9 +32,15 @@ struct CertificateFiles: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var before = read()
+            var wasUnreadable = false
             while (try? await Task.sleep(for: Self.interval)) != nil {
                 // Files are replaced one after the other: a pair that does not belong together yet is read again.
-                guard let now = read(), now != before else { continue }
+                let current = read()
+                if current == nil, !wasUnreadable {
+                    logger.error("\(certificatePath) or \(keyPath) cannot be read; the certificate read last is used")
+                }
+                wasUnreadable = current == nil
+                guard let now = current, now != before else { continue }
                 do {
                     try take(now)
                     logger.notice("\(certificatePath) has changed, and is used from now on")

@@ -91,6 +91,9 @@ struct CertificateKeeper: Service {
             key: Self.text(secret, "tls.key")
         )
         if let old, old.serves(configuration.names, now: clock.now) { return old }
+        if old == nil {
+            logger.warning("Secret \(configuration.secretName) holds no certificate that can be used, and is replaced")
+        }
         let made = try make(after: old)
         _ = try await client.call(.put, path, body: object(of: made, replacing: secret))
         logger.notice("made the webhook's certificate anew, in Secret \(configuration.secretName)")

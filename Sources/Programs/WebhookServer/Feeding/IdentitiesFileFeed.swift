@@ -18,11 +18,17 @@ struct IdentitiesFileFeed: Service {
         await cancelWhenGracefulShutdown {
             var before: Data?
             var isFirst = true
+            var wasUnreadable = false
             while !Task.isCancelled {
                 let data = FileManager.default.contents(atPath: path)
-                if isFirst || data != before { take(data) }
-                isFirst = false
-                before = data
+                let isUnreadable = data == nil && FileManager.default.fileExists(atPath: path)
+                if isUnreadable {
+                    if !wasUnreadable { logger.error("\(path) cannot be read; what it listed before counts") }
+                } else if isFirst || data != before {
+                    take(data)
+                }
+                if !isUnreadable { (isFirst, before) = (false, data) }
+                wasUnreadable = isUnreadable
                 guard (try? await Task.sleep(for: Self.interval)) != nil else { return }
             }
         }
@@ -32,7 +38,11 @@ struct IdentitiesFileFeed: Service {
     private func take(_ data: Data?) {
         do throws(JSONError) {
             let list = try IdentityList(file: Array(data ?? Data()))
-            logger.info("\(path) lists \(list.accounts.count) identities")
+            if data == nil {
+                logger.warning("\(path) does not exist, and lists nobody")
+            } else {
+                logger.info("\(path) lists \(list.accounts.count) identities")
+            }
             cache.replace(list.accounts)
         } catch {
             logger.error("\(path) is not used: \(error)")
