@@ -107,6 +107,18 @@ import Testing
         #expect(HostSecrets(dataDirectory: "/d", home: "/home/a", path: path).shown == expected)
     }
 
+    @Test("what this user may not look for is not shown, or the sandbox could not be made, and is named")
+    func unreachable() {
+        let secrets = HostSecrets(
+            dataDirectory: "/d",
+            home: "/home/a",
+            path: "/root/.local/bin:/usr/bin:/root/.local/bin:/home/a/.local/bin:/root/tools/bin",
+            isReachable: { !$0.hasPrefix("/root/") && $0 != "/home/a/.local/share/uv" }
+        )
+        #expect(secrets.unreachable == ["/root/.local/bin", "/root/tools/bin"])
+        #expect(secrets.shown == ["bin", "lib", "pipx", "share/pipx"].map { "/home/a/.local/\($0)" })
+    }
+
     @Test("a mount of a directory above the data directory hides it again")
     func mountAbove() {
         for (source, hidden) in [("/srv", "/mnt/x/lanyard"), ("/", "/mnt/x/srv/lanyard")] {

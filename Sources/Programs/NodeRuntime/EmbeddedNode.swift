@@ -102,6 +102,11 @@ package final class EmbeddedNode: PodRuntime {
             random: configuration.random,
             logger: logger
         )
+        let unreachable = context.secrets.unreachable
+        if !unreachable.isEmpty {
+            let list = unreachable.joined(separator: ", ")
+            logger.warning("pods do not see \(list) of the PATH: this user may not look into what is above")
+        }
         do {
             // What an earlier process left of its pods; their logs stay.
             FileTree.remove(configuration.directory + "/pods")

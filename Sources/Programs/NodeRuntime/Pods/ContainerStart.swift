@@ -73,8 +73,7 @@ struct ContainerStart: Sendable {
         }
         let sandbox = Sandbox(
             root: RootView(base: content.root ?? ""),
-            secrets: content.root == nil
-                ? HostSecrets(dataDirectory: node.dataDirectory, home: node.home, path: node.path) : nil,
+            secrets: content.root == nil ? node.secrets : nil,
             hostname: hostname,
             mounts: mounts,
             variables: environment.variables,

@@ -28,6 +28,9 @@ struct NodeContext: Sendable {
 
     var emptyFile: String { directory + "/empty" }
 
+    /// What of the machine no pod sees.
+    var secrets: HostSecrets { HostSecrets(dataDirectory: dataDirectory, home: home, path: path) }
+
     func podDirectory(_ uid: String) -> String { "\(directory)/pods/\(uid)" }
 
     func logDirectory(namespace: String, name: String, uid: String) -> String {
