@@ -318,6 +318,106 @@ struct NodeTests {
         try run("delete", "pod", "limited", "--timeout=60s")
     }
 
+    @Test
+    func `limits are held where the machine has control groups, and none of the groups is left after kill -9`() throws {
+        let manifest = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: greedy}
+            spec:
+              restartPolicy: Never
+              containers:
+              - name: main
+                image: python
+                command: [python3, -c, 'x = bytearray(200_000_000)']
+                resources: {limits: {memory: 64Mi}}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: stays}
+            spec:
+              containers:
+              - name: main
+                image: busybox
+                command: [sleep, "1000"]
+                resources: {limits: {cpu: 500m}}
+            """
+        try run("apply", "-f", "-", input: manifest)
+        try awaitPhase("stays", "Running")
+        let ended = "{.status.containerStatuses[0].state.terminated"
+        try run("wait", "pod/greedy", "--for=jsonpath=\(ended)}", "--timeout=60s")
+        let isHeld = try !run("get", "events").contains("ResourceLimitsNotEnforced")
+        let how = try run("get", "pod", "greedy", "-o", "jsonpath=\(ended).reason} \(ended).exitCode}")
+        #expect(how == (isHeld ? "OOMKilled 137" : "Completed 0"))
+        let name = "lanyard-\(server.processID)"
+        func found(_ path: String) throws -> [String] {
+            try Command.run(["find", "/sys/fs/cgroup", "-path", path]).output.split(separator: "\n").map(String.init)
+        }
+        let quotas = try found("*/\(name)/*/cpu.cfs_quota_us") + found("*/\(name)/*/cpu.max")
+        #expect(quotas.isEmpty != isHeld)
+        for quota in quotas { #expect(try String(contentsOfFile: quota, encoding: .utf8).hasPrefix("50000")) }
+        let record = try JSONDecoder().decode(
+            Record.self,
+            from: Data(contentsOf: URL(filePath: server.data + "/node/node.json"))
+        )
+        server.end(with: SIGKILL)
+        #expect(try Command.run(["timeout", "30", "tail", "--pid=\(record.process)", "-f", "/dev/null"]).status == 0)
+        #expect(try found("*/\(name)").isEmpty)
+    }
+
+    @Test func `hooks that fail are told of, and a container whose postStart hook fails is ended`() throws {
+        let manifest = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: hooked}
+            spec:
+              terminationGracePeriodSeconds: 1
+              containers:
+              - name: main
+                image: busybox
+                command: [sleep, "1000"]
+                lifecycle: {preStop: {exec: {command: [sh, -c, exit 3]}}, postStart: {httpGet: {port: 1}}}
+              - name: fails
+                image: busybox
+                command: [sleep, "1000"]
+                lifecycle: {postStart: {exec: {command: [sh, -c, exit 4]}}}
+            """
+        try run("apply", "-f", "-", input: manifest)
+        try run("wait", "pod/hooked", "--for=jsonpath={.status.containerStatuses[1].restartCount}=1", "--timeout=60s")
+        try run("delete", "pod", "hooked", "--timeout=60s")
+        let events = try run("get", "events")
+        for words in [
+            "FailedPreStopHook", "command 'sh' exited with 3", "FailedPostStartHook", "command 'sh' exited with 4",
+            "Container fails failed postStart hook", "exec and sleep, not httpGet",
+        ] {
+            #expect(events.contains(words), "\(words): \(events)")
+        }
+    }
+
+    @Test func `a tmpfs that cannot be unmounted is told of`() throws {
+        let manifest = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: memory}
+            spec:
+              terminationGracePeriodSeconds: 1
+              containers:
+              - {name: main, image: busybox, command: [sleep, "1000"], volumeMounts: [{name: cache, mountPath: /cache}]}
+              volumes: [{name: cache, emptyDir: {medium: Memory}}]
+            """
+        try run("apply", "-f", "-", input: manifest)
+        try awaitPhase("memory", "Running")
+        let uid = try run("get", "pod", "memory", "-o", "jsonpath={.metadata.uid}")
+        let volume = "\(server.data)/node/pods/\(uid)/volumes/kubernetes.io~empty-dir/cache"
+        // What is not there any more cannot be unmounted.
+        let command = [Program.lanyard, "node", "exec", "--data", server.data, "--", "umount", "-l", volume]
+        #expect(try Command.run(command).status == 0)
+        try run("delete", "pod", "memory", "--timeout=60s")
+        let events = try run("get", "events")
+        #expect(events.contains("FailedUnMount"), "\(events)")
+        #expect(events.contains(#"emptyDir volume "cache" could not be"#), "\(events)")
+    }
+
     @Test func `a pod sees neither the keys nor other processes, and reaches what it should`() throws {
         let manifest = """
             apiVersion: v1

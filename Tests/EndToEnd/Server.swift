@@ -50,6 +50,8 @@ final class Server: Sendable {
         end(with: SIGKILL)
     }
 
+    var processID: Int32 { process.withLock { $0.processIdentifier } }
+
     /// Sends a signal and waits for the end; the exit status, or minus the signal.
     @discardableResult
     func end(with signal: Int32) -> Int32 {

@@ -192,8 +192,9 @@ pid_t lanyard_spawn(const struct lanyard_spawn *how) {
     for (int index = 0; index < count; index++) dup2(high[index], index);
     close_from((unsigned)count);
     // First, since the control groups are those of the caller's mounts.
-    if (how->control_group && put(how->control_group, "0") != 0) {
-        dprintf(2, "control group %s: %s\n", how->control_group, strerror(errno));
+    for (char *const *group = how->control_groups; *group; group++) {
+        if (put(*group, "0") == 0) continue;
+        dprintf(2, "control group %s: %s\n", *group, strerror(errno));
         _exit(126);
     }
     if (how->enter) {

@@ -82,7 +82,10 @@ package final class EmbeddedNode: PodRuntime {
         }
         context = NodeContext(
             namespace: namespace,
-            controlGroups: ControlGroups(processes: [getpid(), namespace.process]),
+            controlGroups: ControlGroups(
+                processes: [getpid(), namespace.process],
+                record: configuration.directory + "/control-groups.json"
+            ),
             directory: configuration.directory,
             dataDirectory: configuration.dataDirectory,
             sandboxer: sandboxer,
@@ -109,6 +112,7 @@ package final class EmbeddedNode: PodRuntime {
         }
         do {
             // What an earlier process left of its pods; their logs stay.
+            context.controlGroups.sweep()
             FileTree.remove(configuration.directory + "/pods")
             try FileTree.write([], to: context.emptyFile, mode: 0o600)
             try await namespace.add(address: configuration.address, label: "node")

@@ -20,7 +20,7 @@ struct lanyard_spawn {
     char *const *arguments; // the first is the program's path
     char *const *variables;
     const char *directory; // NULL: the caller's
-    const char *control_group; // NULL, or the cgroup.procs of the control group that it and its children are in
+    char *const *control_groups; // the cgroup.procs of the control groups that it and its children are in
     const int *descriptors; // become 0, 1, 2, … in this order
     int descriptor_count;
     pid_t enter; // 0, or a process whose mount, process, IPC and host-name namespaces are entered first

@@ -32,6 +32,7 @@ package enum NodeInit {
             pollfd(fd: children, events: Int16(POLLIN), revents: 0),
         ]
         var buffer = [UInt8](repeating: 0, count: messageSize)
+        var removal: ControlGroupRemoval?
         while true {
             guard poll(&watched, 2, -1) >= 0 || errno == EINTR else { exit(1) }
             if watched[1].revents != 0 {
@@ -43,11 +44,24 @@ package enum NodeInit {
             var descriptors = [Int32](repeating: -1, count: 8)
             var count: Int32 = 0
             let received = lanyard_receive(control, &buffer, buffer.count, &descriptors, &count)
-            guard received > 0 else { exit(0) }
+            guard received > 0 else { end(removal) }
             let given = Array(descriptors.prefix(Int(count)))
-            if let message = try? JSON(parsing: Array(buffer[..<received])) { perform(message, given) }
+            if let message = try? JSON(parsing: Array(buffer[..<received])) {
+                perform(message, given)
+                if let told = message["removal"].flatMap({ ControlGroupRemoval($0) }) { removal = told }
+            }
             for descriptor in given { close(descriptor) }
         }
+    }
+
+    /// Ends every process of the node, as the kernel would, and removes their control groups once they are empty.
+    private static func end(_ removal: ControlGroupRemoval?) -> Never {
+        if let removal {
+            kill(-1, SIGKILL)
+            while waitpid(-1, nil, 0) > 0 || errno == EINTR {}
+            removal.run()
+        }
+        exit(0)
     }
 
     private static func perform(_ message: JSON, _ descriptors: [Int32]) {
@@ -80,6 +94,7 @@ package enum NodeInit {
         case "unmount":
             guard let path = message["path"]?.string, lanyard_unmount(path) == 0 else { return reply(failure(id)) }
             reply(["id": id])
+        case "groups": reply(["id": id])
         case "listen": listen(message, id)
         case "socket":
             let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -99,8 +114,8 @@ package enum NodeInit {
             errno = EINVAL
             return -1
         }
-        let group = CStrings([message["cgroup"]?.string].compactMap(\.self))
-        defer { withExtendedLifetime(group) {} }
+        let controlGroups = CStrings((message["cgroups"]?.array ?? []).compactMap(\.string))
+        defer { withExtendedLifetime(controlGroups) {} }
         func start(_ directory: UnsafePointer<CChar>?) -> pid_t {
             descriptors.withUnsafeBufferPointer { descriptors in
                 groups.withUnsafeBufferPointer { groups in
@@ -108,7 +123,7 @@ package enum NodeInit {
                         arguments: arguments.pointers,
                         variables: variables.pointers,
                         directory: directory,
-                        control_group: UnsafePointer(group.pointers[0]),
+                        control_groups: controlGroups.pointers,
                         descriptors: descriptors.baseAddress,
                         descriptor_count: Int32(descriptors.count),
                         enter: pid_t(message["enter"]?.integer ?? 0),
@@ -172,7 +187,9 @@ package enum NodeInit {
 
     private static func reply(_ message: JSON, _ descriptors: [Int32] = []) {
         let bytes = message.serialized()
-        guard lanyard_send(control, bytes, bytes.count, descriptors, Int32(descriptors.count)) > 0 else { exit(0) }
+        let sent = lanyard_send(control, bytes, bytes.count, descriptors, Int32(descriptors.count))
+        // The end of the socket is the end of the node.
+        if sent <= 0 { shutdown(control, Int32(SHUT_RDWR)) }
     }
 }
 

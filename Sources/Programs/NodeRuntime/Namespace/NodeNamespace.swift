@@ -21,8 +21,8 @@ package final class NodeNamespace: Sendable {
         /// A process whose sandbox is entered first.
         var inside: Int32?
         var isTerminal = false
-        /// The `cgroup.procs` of the control group that it is in.
-        var controlGroup: String?
+        /// The `cgroup.procs` of the control groups that it is in.
+        var controlGroups: [String] = []
         /// Gives up all capabilities, and becomes this user.
         var user: ContainerUser?
     }
@@ -114,6 +114,12 @@ package final class NodeNamespace: Sendable {
         return descriptor
     }
 
+    /// Has the node's first process remove control groups when it ends, which it also does if this process is killed.
+    func leave(_ removal: ControlGroupRemoval) async {
+        // It can only fail when the node has ended; what it has left then is recorded for the next start.
+        _ = try? await connection.ask(["do": "groups", "removal": removal.json])
+    }
+
     /// Mounts a tmpfs on a directory, which only the node and its containers see.
     ///
     /// - Throws: `NodeFailure` if the machine does not let it.
@@ -135,7 +141,7 @@ package final class NodeNamespace: Sendable {
         ]
         if let directory = start.directory { request.set("directory", to: .string(directory)) }
         if let inside = start.inside { request.set("enter", to: .whole(Int(inside))) }
-        if let group = start.controlGroup { request.set("cgroup", to: .string(group)) }
+        if !start.controlGroups.isEmpty { request.set("cgroups", to: .strings(start.controlGroups)) }
         if let user = start.user {
             request.set("restricted", to: true)
             request.set("user", to: .whole(user.id))

@@ -113,18 +113,23 @@ struct ContainerStart: Sendable {
         let result: Result<NodeNamespace.Process, any Error>
         var group: ControlGroup?
         do {
+            if let removal = node.controlGroups.prepare() { await node.namespace.leave(removal) }
             group = try node.controlGroups.group(named: "\(pod.uid).\(name)", limits: ResourceLimits(container))
             let launch = NodeNamespace.Start(
                 arguments: [node.sandboxer, "--args", "3", "--json-status-fd", "4", "--"] + sandbox.program,
                 variables: ["PATH=" + node.path],
                 descriptors: given,
-                controlGroup: group?.processes
+                controlGroups: group?.processes ?? []
             )
             result = .success(try await node.namespace.start(launch))
         } catch { result = .failure(error) }
         // Only the container may hold these ends, or their streams would never end.
         for descriptor in [null, output.input, errors.input, reports.input] { close(descriptor) }
-        let process = try result.get()
+        let process: NodeNamespace.Process
+        do { process = try result.get() } catch {
+            _ = await group?.remove()
+            throw error
+        }
         return RunningContainer(
             process: process,
             first: await Self.firstProcess(reportEnd),

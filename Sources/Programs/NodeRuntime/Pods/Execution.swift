@@ -84,7 +84,7 @@ struct Execution: Sendable {
                         descriptors: descriptors,
                         inside: container.first,
                         isTerminal: isTerminal,
-                        controlGroup: container.group?.processes,
+                        controlGroups: container.group?.processes ?? [],
                         user: container.user
                     )
                 )

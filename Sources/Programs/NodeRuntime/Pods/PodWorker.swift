@@ -399,7 +399,9 @@ actor PodWorker {
         container.log.finish()
         running[name] = nil
         let isOutOfMemory = code == 137 && container.group?.wasOutOfMemory == true
-        await container.group?.remove()
+        for left in await container.group?.remove() ?? [] {
+            node.logger.warning("the control group \(left) of container \(name) stays until the node ends")
+        }
         finish(index, id, began, container: container, exitCode: code, reason: isOutOfMemory ? "OOMKilled" : nil)
     }
 
