@@ -45,6 +45,9 @@ struct Up: AsyncParsableCommand {
     @Flag(help: "Run no pods: only the API and the identities.")
     var noNode = false
 
+    @Option(help: ArgumentHelp("How many pods the node takes; the others stay Pending.", valueName: "number"))
+    var maxPods = 110
+
     @Option(help: ArgumentHelp("The host name in issuer URLs, first start only.", valueName: "name"))
     var issuerHost = "localhost"
 
@@ -99,6 +102,7 @@ struct Up: AsyncParsableCommand {
         guard auditRetention.map((1...36_500).contains) ?? true else {
             throw ValidationError("--audit-retention takes days, 1 to 36500")
         }
+        guard (1...10_000).contains(maxPods) else { throw ValidationError("--max-pods takes 1 to 10000") }
         guard (0...65_535).contains(awsPort) else { throw ValidationError("--aws-port takes 0 to 65535") }
         guard (0...65_535).contains(kubernetesPort) else {
             throw ValidationError("--kubernetes-port takes 0 to 65535")
@@ -128,6 +132,7 @@ struct Up: AsyncParsableCommand {
         configuration.issuerPort = issuerPort
         configuration.kubernetesPort = kubernetesPort
         configuration.runsPods = !noNode
+        configuration.maximumPods = maxPods
         configuration.runsWebhook = !noWebhook
         configuration.issuerHost = issuerHost
         configuration.account = account.flatMap { AccountID($0) }

@@ -27,6 +27,8 @@ package struct Configuration: Sendable {
     package var kubernetesPort = 6443
     /// Whether pods run here, where the machine allows it.
     package var runsPods = true
+    /// How many pods the node takes.
+    package var maximumPods = 110
     /// Whether pods of the embedded cluster are given their identity.
     package var runsWebhook = true
     /// The host name in issuer URLs and in the certificate.

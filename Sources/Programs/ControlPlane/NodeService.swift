@@ -91,6 +91,7 @@ struct NodeService: ServiceLifecycle.Service {
             path: environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
             home: environment["HOME"] ?? "/root"
         )
+        configuration.maximumPods = composition.configuration.maximumPods
         configuration.clock = composition.installation.clock
         configuration.variables = [
             ("KUBERNETES_SERVICE_HOST", Self.kubernetesAddress), ("KUBERNETES_SERVICE_PORT", "443"),

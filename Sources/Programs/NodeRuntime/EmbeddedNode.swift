@@ -29,6 +29,8 @@ package final class EmbeddedNode: PodRuntime {
         /// Where programs are found.
         package var path: String
         package var home: String
+        /// How many pods it takes, as kubelet's `--max-pods`.
+        package var maximumPods = 110
         package var clock: WallClock = .system
         package var random: RandomSource = .system
 
@@ -133,7 +135,7 @@ package final class EmbeddedNode: PodRuntime {
         let memory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 1024
         let resources: JSON = [
             "cpu": .string(String(sysconf(Int32(_SC_NPROCESSORS_ONLN)))), "memory": .string("\(memory)Ki"),
-            "pods": "110",
+            "pods": .string(String(configuration.maximumPods)),
         ]
         var labels: JSON = [
             "kubernetes.io/hostname": .string(configuration.name), "kubernetes.io/os": "linux",

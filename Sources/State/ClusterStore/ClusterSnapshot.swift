@@ -30,6 +30,11 @@ package struct ClusterSnapshot: Sendable {
     /// How many objects of a resource there are, in all namespaces.
     package func count(_ resource: APIResource) -> Int { objects[resource.qualifiedName]?.count ?? 0 }
 
+    /// How many objects of a resource there are of which something holds.
+    package func count(_ resource: APIResource, where holds: (JSON) -> Bool) -> Int {
+        objects[resource.qualifiedName]?.values.count { holds($0.json) } ?? 0
+    }
+
     /// Ordered by namespace and name; an empty namespace means all of them.
     package func objects(_ resource: APIResource, namespace: String = "") -> [JSON] {
         entries(resource, namespace: namespace).map(\.json)

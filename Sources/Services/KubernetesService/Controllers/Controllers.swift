@@ -4,12 +4,15 @@ import KubernetesAPI
 import Synchronization
 
 extension KubernetesService {
-    /// Keeps the pods of deployments and daemon sets as they ask for, until the store's watches end or the task is
+    /// Keeps the pods of deployments and daemon sets as they ask for, and puts waiting pods where room was left, until the store's watches end or the task is
     /// cancelled.
     ///
     /// There are no replica sets: a deployment owns its pods itself.
     package func runControllers() async {
-        await WorkloadController(service: self).run()
+        await withDiscardingTaskGroup { group in
+            group.addTask { await WorkloadController(service: self).run() }
+            group.addTask { await PodScheduler(service: self).run() }
+        }
     }
 }
 

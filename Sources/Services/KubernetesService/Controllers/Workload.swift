@@ -10,6 +10,8 @@ struct Workload: Sendable {
     let resource: APIResource
 
     private static let batch = 500
+    /// More pods than these are not made as long as none of them has found a node.
+    private static let mostWaiting = 100
 
     private var template: PodTemplate { PodTemplate(of: object, resource) }
 
@@ -26,28 +28,40 @@ struct Workload: Sendable {
 
     /// The first reason why a pod could not be made; nil if all went well.
     private func deploy(_ snapshot: ClusterSnapshot) async -> APIError? {
-        let plan = RolloutPlan(of: object, template, pods: pods(snapshot))
+        let own = pods(snapshot)
+        let plan = RolloutPlan(of: object, template, pods: own)
         for pod in plan.deletions { await end(pod) }
-        for _ in 0..<min(plan.creations, Self.batch) {
+        let doomed = Set(plan.deletions.map(\.uid))
+        let waiting = own.count { $0.at("spec", "nodeName")?.string == nil && !doomed.contains($0.uid) }
+        let allowed = max(0, Self.mostWaiting - waiting)
+        for _ in 0..<min(plan.creations, Self.batch, allowed) {
             if let problem = await make(template.pod()) { return problem }
         }
-        return nil
+        guard allowed == 0, plan.creations > 0 else { return nil }
+        let problem = APIError.forbidden(
+            .pods,
+            "",
+            "\(waiting) pods of this deployment wait for a node already, and no more are made before they have one"
+        )
+        let failure = (object.at("status", "conditions")?.array ?? []).first { $0["type"]?.string == "ReplicaFailure" }
+        if failure?["message"]?.string != problem.message {
+            await tell(note("Warning", "FailedCreate", "Error creating: \(problem.message)"))
+        }
+        return problem
     }
 
     private func daemonize(_ snapshot: ClusterSnapshot) async -> APIError? {
         let own = pods(snapshot)
         let nodes = Self.nodes(for: object, snapshot)
-        for pod in own where !nodes.contains(where: { $0.name == pod.at("spec", "nodeName")?.string }) {
-            await end(pod)
-        }
+        for pod in own where !nodes.contains(where: { $0.name == Self.node(of: pod) }) { await end(pod) }
         let template = template
         let isRolling = object.at("spec", "updateStrategy", "type")?.string != "OnDelete"
         var isReplacing = false
         for node in nodes {
-            let here = own.filter { $0.at("spec", "nodeName")?.string == node.name }
+            let here = own.filter { Self.node(of: $0) == node.name }
             guard let first = here.first else {
                 var pod = template.pod()
-                pod.set("spec", "nodeName", to: .string(node.name))
+                pod.setNamedNode(node.name)
                 if let problem = await make(pod) { return problem }
                 continue
             }
@@ -62,6 +76,9 @@ struct Workload: Sendable {
         }
         return nil
     }
+
+    /// Where a pod is, or waits for room to be.
+    private static func node(of pod: JSON) -> String? { pod.at("spec", "nodeName")?.string ?? pod.namedNode }
 
     static func nodes(for object: JSON, _ snapshot: ClusterSnapshot) -> [JSON] {
         let wanted = object.at("spec", "template", "spec", "nodeSelector")?.texts ?? []

@@ -61,16 +61,16 @@ extension KubernetesService {
                 draft.put(registered, as: .nodes)
             }
             for pod in draft.snapshot.objects(.pods) {
-                var pod = pod
                 // Bound to a node of an earlier start that is no more.
-                if let bound = pod.at("spec", "nodeName")?.string, bound != node?.name {
-                    let phase = pod.at("status", "phase")?.string ?? ""
-                    guard phase != "Succeeded", phase != "Failed" else { continue }
-                    pod.set("spec", "nodeName", to: nil)
-                    pod.set("status", "phase", to: "Pending")
+                guard let bound = pod.at("spec", "nodeName")?.string, bound != node?.name, !pod.hasEndedPod else {
+                    continue
                 }
-                service.schedule(pod, in: &draft)
+                var free = pod
+                free.set("spec", "nodeName", to: nil)
+                free.set("status", "phase", to: "Pending")
+                draft.put(free, as: .pods)
             }
+            service.scheduleAll(in: &draft)
         }
     }
 }
@@ -116,7 +116,11 @@ private actor PodSupervisor {
             group.addTask { await self.service.runtime.stop(uid: uid, grace: grace) }
         } else if pod.isBeingDeleted {
             group.addTask { await self.remove(pod) }
-        } else if !["Succeeded", "Failed"].contains(pod.at("status", "phase")?.string ?? "") {
+        } else if !pod.hasEndedPod {
+            if let refusal = refusal(of: pod) {
+                group.addTask { await self.reject(pod, refusal) }
+                return
+            }
             running.insert(uid)
             group.addTask {
                 let cluster = PodCluster(service: self.service, namespace: pod.namespace, name: pod.name, uid: uid)
@@ -124,6 +128,26 @@ private actor PodSupervisor {
                 await self.ended(pod, cluster)
             }
         }
+    }
+
+    /// Why the node does not take a pod that is bound to it; the scheduler binds none too many, but pods may name their node.
+    private func refusal(of pod: JSON) -> String? {
+        let snapshot = service.store.snapshot
+        guard let capacity = snapshot.object(.nodes, namespace: "", name: node)?.podCapacity, running.count >= capacity
+        else { return nil }
+        // Those that have just ended may not be known here yet.
+        let used = snapshot.count(.pods) { running.contains($0.uid) && !$0.hasEndedPod }
+        guard used >= capacity else { return nil }
+        return "Node didn't have enough resource: pods, requested: 1, used: \(used), capacity: \(capacity)"
+    }
+
+    /// As kubelet does it.
+    private func reject(_ pod: JSON, _ refusal: String) async {
+        let cluster = PodCluster(service: service, namespace: pod.namespace, name: pod.name, uid: pod.uid)
+        await cluster.event("Warning", "OutOfpods", refusal)
+        await cluster.report([
+            "phase": "Failed", "reason": "OutOfpods", "message": .string("Pod was rejected: \(refusal)"),
+        ])
     }
 
     private func ended(_ pod: JSON, _ cluster: PodCluster) async {

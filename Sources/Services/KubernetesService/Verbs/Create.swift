@@ -196,10 +196,7 @@ extension KubernetesService {
         switch resource.plural {
         case "namespaces": try furnish(object.name, in: &draft)
         case "pods": schedule(object, in: &draft)
-        case "nodes":
-            for pod in draft.snapshot.objects(.pods) where pod.at("spec", "nodeName") == nil {
-                schedule(pod, in: &draft)
-            }
+        case "nodes": scheduleAll(in: &draft)
         default: break
         }
     }

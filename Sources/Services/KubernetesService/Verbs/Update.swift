@@ -149,11 +149,7 @@ extension KubernetesService {
         {
             draft.remove(stored, as: resource)
         }
-        if resource.plural == "nodes" {
-            for pod in draft.snapshot.objects(.pods) where pod.at("spec", "nodeName") == nil {
-                schedule(pod, in: &draft)
-            }
-        }
+        if resource.plural == "nodes" { scheduleAll(in: &draft) }
         return stored
     }
 }
