@@ -30,10 +30,19 @@ package struct KubernetesEndpoint: Sendable {
         return Self.response(await service.respond(to: asked(request, peer, body: body)))
     }
 
-    /// Holds the conversation of `kubectl exec`; nil for any other request, and for one that `respond` refuses.
-    package func upgrade(_ request: Request, from peer: Peer) async -> WebSocketUpgrade? {
-        guard let session = await service.execSession(asked(request, peer, body: [])) else { return nil }
-        return WebSocketUpgrade(subprotocol: session.subprotocol) { try await session.run($0, send: $1) }
+    /// Holds the conversation of `kubectl exec`, or refuses it; nil for any other request.
+    package func upgrade(_ request: Request, from peer: Peer) async -> WebSocketUpgrade.Decision? {
+        switch await service.exec(asked(request, peer, body: [])) {
+        case nil: nil
+        case .refusal(let answer): .answer(Self.response(answer))
+        case .session(let session):
+            .upgrade(
+                WebSocketUpgrade(
+                    subprotocol: session.subprotocol,
+                    fields: session.warnings.map { ("Warning", Self.warning($0)) }
+                ) { try await session.run($0, send: $1) }
+            )
+        }
     }
 
     private func asked(_ request: Request, _ peer: Peer, body: [UInt8]) -> KubernetesRequest {
@@ -80,7 +89,7 @@ package struct KubernetesEndpoint: Sendable {
         headers[.cacheControl] = "no-cache, private"
         if let name = HTTPField.Name("Warning") {
             for warning in answer.warnings {
-                headers.append(HTTPField(name: name, value: "299 - \(quoted(warning))"))
+                headers.append(HTTPField(name: name, value: Self.warning(warning)))
             }
         }
         let status = HTTPResponse.Status(code: answer.status)
@@ -115,6 +124,9 @@ package struct KubernetesEndpoint: Sendable {
             )
         }
     }
+
+    /// The value of a `Warning` field, as API servers send it.
+    private static func warning(_ text: String) -> String { "299 - \(quoted(text))" }
 
     /// A quoted-string (RFC 9110 section 5.6.4) of visible characters; others become blanks.
     private static func quoted(_ text: String) -> String {

@@ -143,14 +143,20 @@ package struct HTTPListener: ServiceLifecycle.Service {
                     isSecure: isSecure,
                     certificate: certificate
                 )
+                let response: Response
                 if let upgrade, let key = WebSocketUpgrade.key(of: request),
-                    let conversation = await upgrade(request, peer)
+                    let decision = await upgrade(request, peer)
                 {
-                    try await conversation.hold(channel, key: key)
-                    // The connection is closed: there is nobody to answer.
-                    throw CancellationError()
+                    switch decision {
+                    case .answer(let refusal): response = refusal
+                    case .upgrade(let conversation):
+                        try await conversation.hold(channel, key: key)
+                        // The connection is closed: there is nobody to answer.
+                        throw CancellationError()
+                    }
+                } else {
+                    response = await respond(request, peer)
                 }
-                let response = await respond(request, peer)
                 try await writer.write(response: response.head, body: response.body)
             },
             configuration: HTTP1Channel.Configuration(

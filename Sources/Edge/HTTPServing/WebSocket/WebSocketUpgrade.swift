@@ -10,19 +10,29 @@ package struct WebSocketUpgrade: Sendable {
 
     /// The protocol to answer with.
     let subprotocol: String
+    /// Fields of the answer besides.
+    let fields: [(name: String, value: String)]
     /// Takes the client's messages, sends binary ones, and returns at the end of the conversation.
     let run: @Sendable (AsyncStream<[UInt8]>, @escaping Sender) async throws -> Void
 
     package init(
         subprotocol: String,
+        fields: [(name: String, value: String)] = [],
         run: @escaping @Sendable (AsyncStream<[UInt8]>, @escaping Sender) async throws -> Void
     ) {
         self.subprotocol = subprotocol
+        self.fields = fields
         self.run = run
     }
 
+    /// What becomes of a request that asks for a WebSocket.
+    package enum Decision: Sendable {
+        case upgrade(WebSocketUpgrade)
+        case answer(Response)
+    }
+
     /// Decides about a request that asks for a WebSocket; nil answers it as any other.
-    package typealias Decider = @Sendable (Request, Peer) async -> WebSocketUpgrade?
+    package typealias Decider = @Sendable (Request, Peer) async -> Decision?
 
     /// The key of a request that asks for a WebSocket (RFC 6455 section 4.2.1).
     static func key(of request: Request) -> String? {
@@ -57,7 +67,8 @@ package struct WebSocketUpgrade: Sendable {
         }
         let answer = """
             HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
-            Sec-WebSocket-Accept: \(Self.accept(key))\r\nSec-WebSocket-Protocol: \(subprotocol)\r\n\r\n
+            Sec-WebSocket-Accept: \(Self.accept(key))\r\nSec-WebSocket-Protocol: \(subprotocol)\r\n\
+            \(fields.map { "\($0.name): \($0.value)\r\n" }.joined())\r\n
             """
         try await write(Array(answer.utf8))
         try await converse(bytes, write)

@@ -7,6 +7,8 @@ package struct AdmissionRequest: Sendable {
         case create = "CREATE"
         case update = "UPDATE"
         case delete = "DELETE"
+        /// A connection to the object, as for `kubectl exec`; `object` holds its options.
+        case connect = "CONNECT"
     }
 
     package let operation: Operation
@@ -46,10 +48,13 @@ package struct AdmissionRequest: Sendable {
 
     var subject: JSON { object ?? old ?? .empty }
 
+    /// What `object` is: the options of a connection are an object of their own kind.
+    private var kind: String { operation == .connect ? object?["kind"]?.string ?? resource.kind : resource.kind }
+
     /// The `AdmissionReview` (admission.k8s.io/v1) to send, members in the order that API servers send them in.
     package func review(uid: String) -> JSON {
         let kind: JSON = [
-            "group": .string(resource.group), "version": .string(resource.version), "kind": .string(resource.kind),
+            "group": .string(resource.group), "version": .string(resource.version), "kind": .string(kind),
         ]
         let plural: JSON = [
             "group": .string(resource.group), "version": .string(resource.version),
@@ -67,6 +72,10 @@ package struct AdmissionRequest: Sendable {
         request.set("object", to: object ?? .null)
         request.set("oldObject", to: old ?? .null)
         request.set("dryRun", to: .boolean(isDryRun))
+        guard operation != .connect else {
+            request.set("options", to: .null)
+            return ["kind": "AdmissionReview", "apiVersion": "admission.k8s.io/v1", "request": request]
+        }
         let options = operation.rawValue.prefix(1) + operation.rawValue.dropFirst().lowercased() + "Options"
         request.set("options", to: ["kind": .string(String(options)), "apiVersion": "meta.k8s.io/v1"])
         return ["kind": "AdmissionReview", "apiVersion": "admission.k8s.io/v1", "request": request]

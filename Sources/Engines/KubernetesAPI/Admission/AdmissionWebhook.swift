@@ -42,7 +42,15 @@ package struct AdmissionWebhook: Sendable {
         {
             return false
         }
+        // The options of a connection can have no labels, so no selector but an empty one selects them.
+        if request.operation == .connect { return selectsEverything("objectSelector") }
         return [request.object, request.old].compactMap(\.self).contains { selects("objectSelector", $0.labels) }
+    }
+
+    private func selectsEverything(_ field: String) -> Bool {
+        let selector = json[field]
+        return (selector?["matchLabels"]?.object?.isEmpty ?? true)
+            && (selector?["matchExpressions"]?.array?.isEmpty ?? true)
     }
 
     private func selects(_ field: String, _ labels: JSONObject) -> Bool {

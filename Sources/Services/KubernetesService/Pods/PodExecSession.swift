@@ -1,68 +1,6 @@
 import JSONTree
 import KubernetesAPI
 
-extension KubernetesService {
-    /// The protocols of `kubectl exec` over WebSocket, the best first.
-    private static let execProtocols = ["v5.channel.k8s.io", "v4.channel.k8s.io"]
-
-    /// What a WebSocket request for `…/pods/NAME/exec` asks for; nil if it is refused, as `respond` then says why.
-    package func execSession(_ request: KubernetesRequest) async -> PodExecSession? {
-        guard let user = try? await authenticate(request), let target = try? RequestTarget(path: request.path),
-            target.resource == .pods, target.subresource == "exec", (try? authorizeExec(user, target)) != nil
-        else { return nil }
-        return try? execSession(target, request)
-    }
-
-    /// Refuses what is no exec over WebSocket, or one that is wrong.
-    func refuseExec(_ target: RequestTarget, _ request: KubernetesRequest) throws(APIError) -> Never {
-        _ = try execSession(target, request)
-        throw .internalError("the connection could not be upgraded")
-    }
-
-    private func execSession(_ target: RequestTarget, _ request: KubernetesRequest) throws(APIError) -> PodExecSession {
-        let pod = try get(target)
-        let name = try container(request.value("container"), of: pod)
-        let command = request.query.filter { $0.name == "command" }.map(\.value)
-        guard !command.isEmpty else { throw .badRequest("you must specify at least 1 command") }
-        guard pod.at("spec", "nodeName")?.string != nil else {
-            throw .badRequest("pod \(pod.name) does not have a host assigned: \(absence.reason)")
-        }
-        guard pod.isActivePod else {
-            throw .badRequest("cannot exec into a container in a completed pod; current phase is \(phase(of: pod))")
-        }
-        guard request.headers["upgrade"]?.lowercased() == "websocket" else {
-            throw .badRequest(
-                "exec works over WebSocket only, not over SPDY: use kubectl 1.31 or later, or set "
-                    + "KUBECTL_REMOTE_COMMAND_WEBSOCKETS=true with kubectl 1.29 and 1.30"
-            )
-        }
-        let offered = (request.headers["sec-websocket-protocol"] ?? "").split(separator: ",").map { part in
-            String(part.drop { $0 == " " }.prefix { $0 != " " })
-        }
-        guard let chosen = Self.execProtocols.first(where: offered.contains) else {
-            throw .badRequest(
-                "exec speaks \(Self.execProtocols.joined(separator: " and ")), and the client offered none of them"
-            )
-        }
-        let isTerminal = request.flag("tty")
-        return PodExecSession(
-            subprotocol: chosen,
-            runtime: runtime,
-            request: PodExecRequest(
-                namespace: pod.namespace,
-                pod: pod.name,
-                uid: pod.uid,
-                container: name,
-                command: command,
-                isTerminal: isTerminal
-            ),
-            hasInput: request.flag("stdin")
-        )
-    }
-
-    private func phase(of pod: JSON) -> String { pod.at("status", "phase")?.string ?? "Unknown" }
-}
-
 /// One command in a pod, over the messages of a WebSocket: each begins with the number of its stream.
 package struct PodExecSession: Sendable {
     package typealias Sender = @Sendable ([UInt8]) async throws -> Void
@@ -80,8 +18,10 @@ package struct PodExecSession: Sendable {
     /// The `Sec-WebSocket-Protocol` to answer with.
     package let subprotocol: String
     let runtime: any PodRuntime
-    let request: PodExecRequest
-    let hasInput: Bool
+    var request: PodExecRequest
+    var hasInput: Bool
+    /// What webhooks have warned of.
+    package internal(set) var warnings: [String] = []
 
     /// Runs the command until it ends or the messages do, which is the client's end, and sends how it ended.
     package func run(_ messages: AsyncStream<[UInt8]>, send: @escaping Sender) async throws {
