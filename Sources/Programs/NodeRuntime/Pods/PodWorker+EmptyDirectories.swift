@@ -42,7 +42,8 @@ extension PodWorker {
             do { try await node.namespace.unmount(path) } catch {
                 // At the end of the program the node takes its mounts along.
                 guard !isAbandoned.withLock({ $0 }) else { return }
-                let words = "the tmpfs of emptyDir volume \"\(directory.name)\" could not be unmounted, and stays until the "
+                let words =
+                    "the tmpfs of emptyDir volume \"\(directory.name)\" could not be unmounted, and stays until the "
                     + "node ends: \(error)"
                 node.logger.warning("pod \(pod.namespace)/\(pod.name): \(words)", metadata: ["path": "\(path)"])
                 await cluster.event("Warning", "FailedUnMount", words)
