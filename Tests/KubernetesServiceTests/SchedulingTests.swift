@@ -161,6 +161,40 @@ struct SchedulingTests {
         }
     }
 
+    /// A webhook that takes its time.
+    private struct SlowWebhook: WebhookCaller {
+        func post(_ call: WebhookCall) async throws(WebhookFailure) -> [UInt8] {
+            for _ in 0..<200 { await Task.yield() }
+            let uid = (try? JSON(parsing: call.body))?.at("request", "uid") ?? .null
+            let response: JSON = ["uid": uid, "allowed": true]
+            return (["apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "response": response] as JSON)
+                .serialized()
+        }
+    }
+
+    @Test func `a deployment that is looked at again while its pods are made gets no more of them`() async throws {
+        try await Cluster.with(webhooks: SlowWebhook()) { cluster in
+            let webhook: JSON = [
+                "name": "slow.example.com", "sideEffects": "None", "admissionReviewVersions": ["v1"],
+                "clientConfig": ["url": "https://webhook.example/slow"],
+                "rules": [["operations": ["*"], "apiGroups": [""], "apiVersions": ["v1"], "resources": ["pods"]]],
+            ]
+            try await cluster.created(
+                "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations",
+                ["metadata": ["name": "slow"], "webhooks": [webhook]]
+            )
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await cluster.service.runControllers(interval: .milliseconds(1)) }
+                try await cluster.created("\(Self.apps)/deployments", Self.workload(["replicas": 20]))
+                _ = try await wait(cluster, .deployments) { $0.first?.at("status", "replicas") == 20 }
+                group.cancelAll()
+            }
+            let events = cluster.store.snapshot.objects(.events)
+            #expect(events.count { $0["reason"] == "SuccessfulCreate" } == 20)
+            #expect(!events.contains { $0["reason"] == "SuccessfulDelete" })
+        }
+    }
+
     @Test func `the pod of a daemon set waits for room on its node, once`() async throws {
         try await withNode(takes: 1) { cluster in
             try await cluster.pod("first")

@@ -8,9 +8,10 @@ extension KubernetesService {
     /// cancelled.
     ///
     /// There are no replica sets: a deployment owns its pods itself.
-    package func runControllers() async {
+    /// What waits for longer than a change is looked at again after every `interval`: refused pods, deadlines.
+    package func runControllers(interval: Duration = .seconds(5)) async {
         await withDiscardingTaskGroup { group in
-            group.addTask { await WorkloadController(service: self).run() }
+            group.addTask { await WorkloadController(service: self, interval: interval).run() }
             group.addTask { await PodScheduler(service: self).run() }
         }
     }
@@ -18,21 +19,24 @@ extension KubernetesService {
 
 /// Brings one deployment or daemon set after the other to what it asks for, whenever something about it changes.
 private actor WorkloadController {
-    /// What waits longer than a change is looked at again this often: refused pods, deadlines.
-    private static let interval = Duration.seconds(5)
-
     private let service: KubernetesService
     /// The last revision that was looked at, by uid.
     private var seen: [String: Int] = [:]
+    /// Those that are worked on now, by uid: two at once would both make what is missing.
+    private var working: Set<String> = []
+    /// Those of them that have changed meanwhile.
+    private var changed: Set<String> = []
+    private let interval: Duration
 
-    init(service: KubernetesService) {
+    init(service: KubernetesService, interval: Duration) {
         self.service = service
+        self.interval = interval
     }
 
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask {
-                while (try? await Task.sleep(for: Self.interval)) != nil { await self.reconcileAll(again: true) }
+                while (try? await Task.sleep(for: self.interval)) != nil { await self.reconcileAll(again: true) }
             }
             while !Task.isCancelled {
                 let revision = service.store.snapshot.revision
@@ -86,12 +90,20 @@ private actor WorkloadController {
         _ revision: Int
     ) async {
         guard seen[uid] ?? 0 < revision else { return }
-        let snapshot = service.store.snapshot
-        seen[uid] = snapshot.revision
-        guard let object = snapshot.object(resource, namespace: namespace, name: name), object.uid == uid,
-            !object.isBeingDeleted
-        else { return }
-        let workload = Workload(service: service, object: object, resource: resource)
-        await workload.reconcile(snapshot)
+        guard working.insert(uid).inserted else {
+            changed.insert(uid)
+            return
+        }
+        defer { working.remove(uid) }
+        repeat {
+            changed.remove(uid)
+            let snapshot = service.store.snapshot
+            seen[uid] = snapshot.revision
+            guard let object = snapshot.object(resource, namespace: namespace, name: name), object.uid == uid,
+                !object.isBeingDeleted
+            else { return }
+            let workload = Workload(service: service, object: object, resource: resource)
+            await workload.reconcile(snapshot)
+        } while changed.contains(uid)
     }
 }
