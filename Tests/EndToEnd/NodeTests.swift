@@ -371,7 +371,6 @@ struct NodeTests {
             kind: Pod
             metadata: {name: hooked}
             spec:
-              terminationGracePeriodSeconds: 1
               containers:
               - name: main
                 image: busybox

@@ -80,6 +80,10 @@ package enum NodeInit {
                 kill(process, number)
             }
             reply(["id": id])
+        case "begun":
+            let process = pid_t(message["process"]?.integer ?? 0)
+            let hasBegun = !children(of: process).isEmpty || ProcessTable.entry(process) == nil
+            reply(["id": id, "begun": .boolean(hasBegun)])
         case "address":
             var address = in_addr()
             guard let text = message["address"]?.string, inet_pton(AF_INET, text, &address) == 1,

@@ -156,6 +156,13 @@ package final class NodeNamespace: Sendable {
     /// The exit code of a process once it has ended; asked once.
     func end(of process: Process) async -> Int { await connection.end(of: process.id) }
 
+    /// Whether a sandbox stands, whose first process this is: it then has started the command, or ended.
+    ///
+    /// - Throws: `NodeFailure`.
+    func hasBegun(_ process: Int32) async throws -> Bool {
+        try await connection.ask(["do": "begun", "process": .whole(Int(process))]).message["begun"]?.boolean == true
+    }
+
     /// Sends a signal to a process, or to the children of one.
     ///
     /// It can only fail when the node has ended, and every process of it with it.

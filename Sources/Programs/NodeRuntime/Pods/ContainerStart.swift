@@ -130,9 +130,14 @@ struct ContainerStart: Sendable {
             _ = await group?.remove()
             throw error
         }
+        let first = await Self.firstProcess(reportEnd)
+        // Whoever entered a sandbox that is not made yet, such as a hook, would find nothing there.
+        while first > 0, !Task.isCancelled, try await !node.namespace.hasBegun(first) {
+            try? await Task.sleep(for: .milliseconds(2))
+        }
         return RunningContainer(
             process: process,
-            first: await Self.firstProcess(reportEnd),
+            first: first,
             environment: environment,
             workingDirectory: sandbox.workingDirectory,
             user: sandbox.user,

@@ -27,6 +27,7 @@ extension PodWorker {
                 if let hook {
                     do throws(LifecycleHook.Failure) {
                         try await LifecycleHook(node: node, container: container).run(hook)
+                        if Task.isCancelled { throw LifecycleHook.Failure(reason: "it was cut short", isFatal: true) }
                     } catch {
                         await self.tellFailure(of: "PreStopHook", in: name, error)
                     }
