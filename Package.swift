@@ -292,7 +292,8 @@ targets += room(
     "NodeAgent",
     [
         "AWSVocabulary", "Ambient", "JSONTree", "AWSProtocols", "SigV4", "Netlink", nioCore, nioPosix, nioHTTP1, nioSSL,
-    ]
+    ],
+    tested: ["LoopbackTLS"]
 )
 targets += [
     .executableTarget(

@@ -38,6 +38,7 @@ final class FakeService: Sendable {
         channel.withLock { $0 = bound }
     }
 
+    var listener: (any Channel)? { channel.withLock { $0 } }
     var calls: [Call] { noted.withLock { $0 } }
     var url: String { "http://127.0.0.1:\(channel.withLock { $0?.localAddress?.port ?? 0 })" }
 

@@ -6,11 +6,14 @@ struct RawClient: Sendable {
     private let channel: any Channel
     private let received: EventLoopFuture<String>
 
-    static func connect(to authority: String) async throws -> RawClient {
+    static func connect(to authority: String, from source: String? = nil) async throws -> RawClient {
         let parts = authority.split(separator: ":")
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let promise = loop.makePromise(of: String.self)
-        let connected = ClientBootstrap(group: loop)
+        var bootstrap = ClientBootstrap(group: loop)
+        if let source { bootstrap = try bootstrap.bind(to: SocketAddress(ipAddress: source, port: 0)) }
+        let connected =
+            bootstrap
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(Collector(promise: promise))
@@ -22,8 +25,12 @@ struct RawClient: Sendable {
     }
 
     /// Sends on a connection of its own, and gives back all of the answer.
-    static func exchange(_ text: String, with authority: String) async throws -> String {
-        let client = try await connect(to: authority)
+    static func exchange(
+        _ text: String,
+        with authority: String,
+        from source: String? = nil
+    ) async throws -> String {
+        let client = try await connect(to: authority, from: source)
         client.send(text)
         return try await client.rest()
     }

@@ -55,9 +55,14 @@ final class RunningAgent: Sendable {
     func setTime(_ time: Timestamp) { state.set(time) }
 
     /// A request for credentials, and the answer as it came.
-    func ask(_ token: String?, host: String = "127.0.0.1", path: String = "/v1/credentials") async throws -> Reply {
+    func ask(
+        _ token: String?,
+        host: String = "127.0.0.1",
+        path: String = "/v1/credentials",
+        from source: String? = nil
+    ) async throws -> Reply {
         let authorization = token.map { "Authorization: \($0)\r\n" } ?? ""
-        return try await get(address, path, "Host: \(host)\r\n" + authorization)
+        return try await get(address, path, "Host: \(host)\r\n" + authorization, from: source)
     }
 
     func probe(_ path: String) async throws -> Reply {
@@ -68,9 +73,18 @@ final class RunningAgent: Sendable {
         try await get(agent.metricsAddress ?? "", "/metrics", "Host: localhost\r\n")
     }
 
-    private func get(_ address: String, _ path: String, _ headers: String) async throws -> Reply {
+    private func get(
+        _ address: String,
+        _ path: String,
+        _ headers: String,
+        from source: String? = nil
+    ) async throws -> Reply {
         Reply(
-            try await RawClient.exchange("GET \(path) HTTP/1.1\r\n\(headers)Connection: close\r\n\r\n", with: address)
+            try await RawClient.exchange(
+                "GET \(path) HTTP/1.1\r\n\(headers)Connection: close\r\n\r\n",
+                with: address,
+                from: source
+            )
         )
     }
 

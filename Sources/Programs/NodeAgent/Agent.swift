@@ -30,8 +30,10 @@ final class Agent: Sendable {
     private let node: NodeIdentity
     private let client: EKSAuthClient
     private let broker: CredentialBroker
-    private let metrics = AgentMetrics()
+    private let metrics: AgentMetrics
+    private let binder: TokenBinder?
     private let trust: TrustStore
+    private let proxies: ProxyRules
     private let connections: ConnectionLimits
     private let table: NIOLoopBoundBox<ConnectionTable>
     private let listeners = Mutex(Listeners())
@@ -53,6 +55,8 @@ final class Agent: Sendable {
         executor = LoopExecutor(loop)
         let trust = TrustStore(file: environment["AWS_CA_BUNDLE"])
         self.trust = trust
+        let proxies = ProxyRules(environment)
+        self.proxies = proxies
         self.connections = connections
         let isFIPS = environment.isTrue("AWS_USE_FIPS_ENDPOINT")
         let sources = CredentialSources(
@@ -61,6 +65,7 @@ final class Agent: Sendable {
             isFIPS: isFIPS,
             metadata: InstanceMetadata(environment: environment, trust: trust, loop: loop),
             trust: trust,
+            proxies: proxies,
             loop: loop,
             clock: clock
         )
@@ -73,12 +78,17 @@ final class Agent: Sendable {
             attempts: environment["AWS_MAX_ATTEMPTS"].flatMap { Int($0) } ?? 3,
             node: node,
             trust: trust,
+            proxies: proxies,
             loop: loop,
             clock: clock,
             random: random,
             limits: upstream
         )
         self.client = client
+        let metrics = AgentMetrics()
+        self.metrics = metrics
+        let binder = options.bindsTokens ? TokenBinder(metrics: metrics, log: log) : nil
+        self.binder = binder
         broker = CredentialBroker(
             settings: options.cache,
             random: random,
@@ -86,7 +96,11 @@ final class Agent: Sendable {
             clock: clock,
             metrics: metrics,
             log: log
-        ) { await client.credentials(for: $0) }
+        ) { token in
+            let outcome = await client.credentials(for: token)
+            if case .failure(let failure) = outcome, failure.endsToken { binder?.end(token) }
+            return outcome
+        }
         table = .makeBoxSendingValue(ConnectionTable(limits: connections), as: ConnectionTable.self, eventLoop: loop)
     }
 
@@ -122,6 +136,17 @@ final class Agent: Sendable {
     }
 
     private func serve() async throws {
+        for (scheme, route) in proxies.described {
+            switch route {
+            case .through(let proxy):
+                log.info(
+                    "EKS Auth and STS are called through a proxy, but for what NO_PROXY lists; the node's metadata are not",
+                    [("scheme", .string(scheme)), ("proxy", .string(proxy.description))]
+                )
+            case .unusable(let reason): log.error("calls by \(scheme) will fail: \(reason)")
+            case .direct: break
+            }
+        }
         Task(executorPreference: executor) { await self.broker.run() }
         loop.scheduleRepeatedTask(initialDelay: connections.checks, delay: connections.checks) { _ in
             self.table.value.closeOverdue(at: .now())
@@ -152,6 +177,7 @@ final class Agent: Sendable {
         let endpoint = CredentialEndpoint(
             broker: broker,
             hosts: HostRule(others: options.allowedHosts),
+            binder: binder,
             requestsPerSecond: options.requestsPerSecond,
             clock: clock,
             metrics: metrics,
@@ -164,6 +190,7 @@ final class Agent: Sendable {
                 loop: loop,
                 table: table,
                 clock: clock,
+                findsInterface: binder != nil,
                 respond: endpoint.respond
             )
             listeners.withLock { $0.credentials.append(listener) }

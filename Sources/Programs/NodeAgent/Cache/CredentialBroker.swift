@@ -76,10 +76,11 @@ final class CredentialBroker: Sendable {
         for promise in left { promise.succeed(.failure(.unsent("the agent is shutting down"))) }
     }
 
-    func cached(_ text: String, at now: Timestamp) -> PodCredentials? {
-        let credentials = state.withLock { $0.cache.cached(text, at: now) }
-        if credentials != nil { metrics.count(.hit) }
-        return credentials
+    /// Credentials that are there for exactly this token, and the token as it was read.
+    func cached(_ text: String, at now: Timestamp) -> (PodToken, PodCredentials)? {
+        let found = state.withLock { $0.cache.found(text, at: now) }
+        if found != nil { metrics.count(.hit) }
+        return found
     }
 
     func request(_ token: PodToken, at now: Timestamp, on loop: any EventLoop) -> Reply {

@@ -58,12 +58,20 @@ package struct CredentialCache<Waiter: Sendable & Hashable>: Sendable {
 
     /// Credentials that can be handed out at once for exactly this token.
     package mutating func cached(_ text: String, at now: Timestamp) -> PodCredentials? {
+        found(text, at: now)?.credentials
+    }
+
+    /// The same, with the token as it was read.
+    package mutating func found(
+        _ text: String,
+        at now: Timestamp
+    ) -> (token: PodToken, credentials: PodCredentials)? {
         guard let index = entries.index(forKey: text) else { return nil }
         let entry = entries.values[index]
         guard isUsable(entry.credentials, at: now), entry.token.isCurrent(at: now) else { return nil }
         uses += 1
         entries.values[index].lastUse = uses
-        return entry.credentials
+        return (entry.token, entry.credentials)
     }
 
     /// Decides about a request, and has it wait unless it can be answered at once.

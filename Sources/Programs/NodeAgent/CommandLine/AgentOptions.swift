@@ -14,6 +14,8 @@ struct AgentOptions: Sendable {
     var region: String?
     /// 0 for no limit.
     var requestsPerSecond = 1000
+    /// Whether a pod's tokens count only from the address that the first came from.
+    var bindsTokens = false
     var verbosity = LogLevel.info
 
     static let parser = FlagParser(flags: [
@@ -63,6 +65,11 @@ struct AgentOptions: Sendable {
             isSwitch: true,
             help: "read the shared credentials file every minute, and nothing else (hybrid nodes)"
         ),
+        FlagParser.Flag(
+            name: "bind-tokens-to-address",
+            isSwitch: true,
+            help: "serve a pod's tokens only to the address (on Linux: and interface) that first used one"
+        ),
         FlagParser.Flag(name: "endpoint", value: "url", help: "EKS Auth instead of AWS's own (http or https)"),
         FlagParser.Flag(
             name: "region",
@@ -101,6 +108,7 @@ struct AgentOptions: Sendable {
                 cache.refreshesPerSecond = rate > 0 ? rate : 3
             case "max-request-qps": requestsPerSecond = try Self.number(value, name, 0...10_000_000)
             case "rotate-credentials": rotatesCredentials = value == "true"
+            case "bind-tokens-to-address": bindsTokens = value == "true"
             case "endpoint":
                 guard !value.isEmpty else { break }
                 guard let url = ServiceURL(value) else { throw Self.invalid(value, name) }

@@ -15,6 +15,7 @@ struct CredentialSources: Sendable {
     let isFIPS: Bool
     let metadata: InstanceMetadata
     let trust: TrustStore
+    let proxies: ProxyRules
     let loop: any EventLoop
     let clock: WallClock
 
@@ -107,7 +108,14 @@ struct CredentialSources: Sendable {
             ("RoleSessionName", environment["AWS_ROLE_SESSION_NAME"] ?? "lanyard-agent"), ("WebIdentityToken", token),
         ]
         let body = parameters.map { "\($0)=\(Self.encoded($1))" }.joined(separator: "&")
-        let call = HTTPCall(service: "STS", url: url, limits: Self.serviceLimits, loop: loop, trust: trust)
+        let call = HTTPCall(
+            service: "STS",
+            url: url,
+            limits: Self.serviceLimits,
+            loop: loop,
+            trust: trust,
+            route: proxies.route(to: url)
+        )
         let answer: HTTPCall.Answer
         do {
             answer = try await call.send(

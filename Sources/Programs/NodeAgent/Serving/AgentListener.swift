@@ -20,6 +20,7 @@ struct AgentListener: Sendable {
         loop: any EventLoop,
         table: NIOLoopBoundBox<ConnectionTable>,
         clock: WallClock,
+        findsInterface: Bool = false,
         respond: @escaping Responder
     ) async throws -> AgentListener {
         let address =
@@ -48,7 +49,12 @@ struct AgentListener: Sendable {
                         withDecoderLimitConfiguration: decoding
                     )
                     try channel.pipeline.syncOperations.addHandler(
-                        ConnectionHandler(table: table.value, clock: clock, respond: respond)
+                        ConnectionHandler(
+                            table: table.value,
+                            clock: clock,
+                            findsInterface: findsInterface,
+                            respond: respond
+                        )
                     )
                 }
             }

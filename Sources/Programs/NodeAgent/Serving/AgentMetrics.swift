@@ -13,6 +13,14 @@ final class AgentMetrics: Sendable {
         case evicted
     }
 
+    /// What became of a request whose token is held to an address.
+    enum Binding: String, CaseIterable {
+        /// The pod's tokens count from this address from now on.
+        case bound
+        /// The token is bound to another address.
+        case refused
+    }
+
     private struct RefreshError: Hashable {
         let isFinal: Bool
         let code: String
@@ -22,6 +30,7 @@ final class AgentMetrics: Sendable {
         var responses: [Int: Int] = [:]
         var states: [CacheState: Int] = [:]
         var errors: [RefreshError: Int] = [:]
+        var bindings: [Binding: Int] = [:]
     }
 
     /// The codes are EKS Auth's; beyond this many different ones the rest counts as `Other`.
@@ -31,6 +40,8 @@ final class AgentMetrics: Sendable {
 
     func countResponse(_ status: Int) { counters.withLock { $0.responses[status, default: 0] += 1 } }
     func count(_ state: CacheState) { counters.withLock { $0.states[state, default: 0] += 1 } }
+
+    func count(_ binding: Binding) { counters.withLock { $0.bindings[binding, default: 0] += 1 } }
 
     func countRefreshError(isFinal: Bool, code: String) {
         counters.withLock { counters in
@@ -66,6 +77,14 @@ final class AgentMetrics: Sendable {
                 + (error.isFinal ? "NonRecoverable" : "Recoverable") + "\"} \(count)"
         }
         family("pod_identity_cache_errors", "Renewals that failed.", "counter", errors.sorted())
+        family(
+            "pod_identity_address_bindings",
+            "Pods whose tokens were bound to an address, and requests from others that were refused.",
+            "counter",
+            Binding.allCases.map {
+                "pod_identity_address_bindings{state=\"\($0.rawValue)\"} \(counters.bindings[$0, default: 0])"
+            }
+        )
         for sample in ProcessFigures.read() {
             family(sample.name, sample.help, sample.type, ["\(sample.name) \(sample.value)"])
         }

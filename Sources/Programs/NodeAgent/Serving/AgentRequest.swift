@@ -5,7 +5,9 @@ struct AgentRequest: Sendable {
     let host: String
     /// The first `Authorization` field; empty if there is none.
     let authorization: String
-    let clientAddress: String
+    let place: ClientPlace
+
+    var clientAddress: String { place.address }
 
     /// The target without its query.
     var path: Substring { target.prefix { $0 != "?" } }

@@ -11,15 +11,18 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionTable.Member {
     private let table: ConnectionTable
     private let clock: WallClock
     private var context: ChannelHandlerContext?
-    private var clientAddress = ""
+    private var place = ClientPlace(address: "")
+    private let findsInterface: Bool
     private var head: HTTPRequestHead?
     private var bodyBytes = 0
     private var abandon: (@Sendable () -> Void)?
     private var isFinishing = false
     private(set) var waitingSince: NIODeadline? = .now()
 
-    init(table: ConnectionTable, clock: WallClock, respond: @escaping Responder) {
+    /// With `findsInterface`, requests tell the interface that their connection came in by.
+    init(table: ConnectionTable, clock: WallClock, findsInterface: Bool = false, respond: @escaping Responder) {
         self.table = table
+        self.findsInterface = findsInterface
         self.clock = clock
         self.respond = respond
     }
@@ -31,7 +34,14 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionTable.Member {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        clientAddress = context.remoteAddress?.ipAddress ?? ""
+        let address = context.remoteAddress?.ipAddress ?? ""
+        place = ClientPlace(address: address)
+        if findsInterface {
+            // On the loop this is there at once, before anything is read.
+            ArrivalInterface.index(of: context.channel).assumeIsolated().whenSuccess {
+                self.place = ClientPlace(address: address, interface: $0)
+            }
+        }
         context.fireChannelActive()
     }
 
@@ -74,7 +84,7 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionTable.Member {
             target: head.uri,
             host: head.headers.first(name: "host") ?? "",
             authorization: head.headers.first(name: "authorization") ?? "",
-            clientAddress: clientAddress
+            place: place
         )
         switch respond(request, loop) {
         case .now(let response): write(response, to: head)

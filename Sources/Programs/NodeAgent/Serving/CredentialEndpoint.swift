@@ -7,6 +7,8 @@ import Synchronization
 final class CredentialEndpoint: Sendable {
     private let broker: CredentialBroker
     private let hosts: HostRule
+    /// Nil if tokens are not bound to addresses.
+    private let binder: TokenBinder?
     private let clock: WallClock
     private let metrics: AgentMetrics
     private let log: AgentLog
@@ -16,6 +18,7 @@ final class CredentialEndpoint: Sendable {
     init(
         broker: CredentialBroker,
         hosts: HostRule,
+        binder: TokenBinder? = nil,
         requestsPerSecond: Int,
         clock: WallClock,
         metrics: AgentMetrics,
@@ -23,6 +26,7 @@ final class CredentialEndpoint: Sendable {
     ) {
         self.broker = broker
         self.hosts = hosts
+        self.binder = binder
         self.clock = clock
         self.metrics = metrics
         self.log = log
@@ -36,7 +40,9 @@ final class CredentialEndpoint: Sendable {
         guard rate?.withLock({ $0.take(at: now) }) ?? true else { return .now(.tooManyRequests) }
         if let refusal = hosts.refusal(of: request.host) { return refuse(403, refusal, request) }
         let text = request.authorization
-        if let credentials = broker.cached(text, at: now) { return .now(given(credentials, request, fromCache: true)) }
+        if let (token, credentials) = broker.cached(text, at: now) {
+            return .now(given(credentials, token, request, fromCache: true))
+        }
         guard !text.isEmpty else { return refuse(400, "Service account token cannot be empty", request) }
         let token: PodToken
         do {
@@ -49,13 +55,14 @@ final class CredentialEndpoint: Sendable {
             let reasons = problems.joined(separator: ", ")
             return refuse(400, "Service account token failed basic claim validations: \(reasons)", request)
         }
+        guard binder?.mayAsk(token, request.place, at: now) ?? true else { return .now(outOfPlace()) }
         switch broker.request(token, at: now, on: loop) {
-        case .answer(let credentials): return .now(given(credentials, request, fromCache: true))
+        case .answer(let credentials): return .now(given(credentials, token, request, fromCache: true))
         case .overloaded: return .now(counted(.tooManyRequests))
         case .later(let future, let abandon):
             let answer = future.map { result in
                 switch result {
-                case .success(let credentials): self.given(credentials, request, fromCache: false)
+                case .success(let credentials): self.given(credentials, token, request, fromCache: false)
                 case .failure(let failure): self.failed(failure, request)
                 }
             }
@@ -63,7 +70,13 @@ final class CredentialEndpoint: Sendable {
         }
     }
 
-    private func given(_ credentials: PodCredentials, _ request: AgentRequest, fromCache: Bool) -> AgentResponse {
+    private func given(
+        _ credentials: PodCredentials,
+        _ token: PodToken,
+        _ request: AgentRequest,
+        fromCache: Bool
+    ) -> AgentResponse {
+        guard binder?.mayHave(token, request.place, at: clock.now) ?? true else { return outOfPlace() }
         log.debug(
             "gave credentials",
             [
@@ -74,6 +87,9 @@ final class CredentialEndpoint: Sendable {
         )
         return counted(AgentResponse(status: 200, contentType: "application/json", body: credentials.body))
     }
+
+    /// The binder has logged why.
+    private func outOfPlace() -> AgentResponse { counted(.error(403, TokenBinder.words)) }
 
     private func failed(_ failure: UpstreamFailure, _ request: AgentRequest) -> AgentResponse {
         log.error(

@@ -6,14 +6,14 @@ import NIOHTTP1
 /// Both ask each credential server for a page it does not have, as AWS's agent does. Readiness asks in addition whether
 /// pods can get credentials; health does not, since a restart would lose the credentials that are cached.
 struct Probe: Sendable {
-    private static let seconds: Int64 = 10
-
     let servers: @Sendable () -> [AgentListener]
     /// Why pods that are not known yet would get no credentials; nil if they would.
     let obstacle: @Sendable () async -> String?
     let trust: TrustStore
     let loop: any EventLoop
     let log: AgentLog
+    /// Milliseconds for each server.
+    var patience: Int64 = 10_000
 
     func health() async -> AgentResponse {
         let servers = servers()
@@ -23,7 +23,7 @@ struct Probe: Sendable {
             let call = HTTPCall(
                 service: "credential server",
                 url: url,
-                limits: HTTPCall.Limits(connecting: Self.seconds * 1000, total: Self.seconds * 1000),
+                limits: HTTPCall.Limits(connecting: patience, total: patience),
                 loop: loop,
                 trust: trust
             )

@@ -16,6 +16,7 @@ final class EKSAuthClient: Sendable {
     private let isFIPS: Bool
     private let node: NodeIdentity
     private let trust: TrustStore
+    private let proxies: ProxyRules
     private let loop: any EventLoop
     private let clock: WallClock
     private let random: RandomSource
@@ -29,6 +30,7 @@ final class EKSAuthClient: Sendable {
         attempts: Int,
         node: NodeIdentity,
         trust: TrustStore,
+        proxies: ProxyRules,
         loop: any EventLoop,
         clock: WallClock,
         random: RandomSource,
@@ -39,6 +41,7 @@ final class EKSAuthClient: Sendable {
         self.isFIPS = isFIPS
         self.node = node
         self.trust = trust
+        self.proxies = proxies
         self.loop = loop
         self.clock = clock
         self.random = random
@@ -69,7 +72,7 @@ final class EKSAuthClient: Sendable {
     func outage() async -> String? {
         do {
             let url = try await url()
-            let call = HTTPCall(service: "EKS Auth", url: url, limits: limits, loop: loop, trust: trust)
+            let call = call(url)
             let answer = try await call.send(HTTPCall.Request(path: "/"))
             return answer.status < 500 ? nil : "EKS Auth at \(url): status \(answer.status)"
         } catch {
@@ -84,6 +87,17 @@ final class EKSAuthClient: Sendable {
             throw NodeProblem(description: "the region `\(region)` makes no host name")
         }
         return url
+    }
+
+    private func call(_ url: ServiceURL) -> HTTPCall {
+        HTTPCall(
+            service: "EKS Auth",
+            url: url,
+            limits: limits,
+            loop: loop,
+            trust: trust,
+            route: proxies.route(to: url)
+        )
     }
 
     private func once(_ token: PodToken) async -> Result<PodCredentials, UpstreamFailure> {
@@ -111,7 +125,7 @@ final class EKSAuthClient: Sendable {
             service: Self.service,
             now: clock.now
         )
-        let call = HTTPCall(service: "EKS Auth", url: url, limits: limits, loop: loop, trust: trust)
+        let call = call(url)
         do {
             let answer = try await call.send(
                 HTTPCall.Request(method: "POST", path: path, headers: headers, body: body)

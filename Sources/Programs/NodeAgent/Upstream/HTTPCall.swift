@@ -1,3 +1,4 @@
+import AWSVocabulary
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -42,6 +43,7 @@ struct HTTPCall: Sendable {
     let loop: any EventLoop
     /// Needed for https.
     let trust: TrustStore
+    var route = ProxyRules.Route.direct
 
     func send(_ request: Request) async throws(Failure) -> Answer {
         do {
@@ -49,7 +51,8 @@ struct HTTPCall: Sendable {
         } catch let failure as Failure {
             throw failure
         } catch {
-            throw Failure(description: "\(service) at \(url): \(Self.reason(error))")
+            let way = proxy.map { " through the proxy at \($0)" } ?? ""
+            throw Failure(description: "\(service) at \(url)\(way): \(Self.reason(error))")
         }
     }
 
@@ -66,37 +69,53 @@ struct HTTPCall: Sendable {
     }
 
     private func start(_ request: Request) async throws -> EventLoopFuture<Answer> {
+        if case .unusable(let reason) = route { throw Failure(description: "\(service) at \(url): \(reason)") }
         let promise = loop.makePromise(of: Answer.self)
         let progress = CallProgress()
         let context = url.isSecure ? try trust.context() : nil
+        let proxy = proxy
+        let (host, port) = (proxy?.host ?? url.host, proxy?.port ?? url.port)
         let timer = loop.scheduleTask(in: .milliseconds(limits.total)) {
             promise.fail(Failure(description: self.timeout(at: progress.stage, self.limits.total), isTimeout: true))
             progress.channel?.close(promise: nil)
         }
         promise.futureResult.whenComplete { _ in timer.cancel() }
+        let addHandlers: @Sendable (ChannelPipeline.SynchronousOperations) throws -> Void = { pipeline in
+            if let context {
+                try pipeline.addHandler(NIOSSLClientHandler(context: context, serverHostname: serverName))
+            }
+            try pipeline.addHTTPClientHandlers()
+            try pipeline.addHandler(AnswerCollector(promise: promise, progress: progress, limit: limits.answerBytes))
+        }
         let bootstrap = ClientBootstrap(group: loop)
             .connectTimeout(.milliseconds(limits.connecting))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let pipeline = channel.pipeline.syncOperations
-                    if let context {
-                        try pipeline.addHandler(NIOSSLClientHandler(context: context, serverHostname: serverName))
-                    }
-                    try pipeline.addHTTPClientHandlers()
-                    try pipeline.addHandler(
-                        AnswerCollector(promise: promise, progress: progress, limit: limits.answerBytes)
-                    )
+                    if proxy == nil || !url.isSecure { try addHandlers(channel.pipeline.syncOperations) }
                 }
             }
         let connected =
-            if let address = try? SocketAddress(ipAddress: url.host, port: url.port) {
+            if let address = try? SocketAddress(ipAddress: host, port: port) {
                 bootstrap.connect(to: address)
             } else {
-                bootstrap.connect(host: url.host, port: url.port)
+                bootstrap.connect(host: host, port: port)
             }
         let head = head(of: request)
-        connected.whenComplete { result in
+        let ready = connected.flatMap { channel in
+            guard let proxy, url.isSecure else { return channel.eventLoop.makeSucceededFuture(channel) }
+            progress.reached(channel)
+            let opened = channel.eventLoop.makePromise(of: Void.self)
+            do {
+                try channel.pipeline.syncOperations.addHandler(
+                    ProxyTunnel(proxy: proxy, service: service, url: url, opened: opened, follow: addHandlers)
+                )
+            } catch {
+                opened.fail(error)
+            }
+            return opened.futureResult.map { channel }
+        }
+        ready.whenComplete { result in
             switch result {
             case .success(let channel):
                 progress.connected(channel)
@@ -112,6 +131,12 @@ struct HTTPCall: Sendable {
         return promise.futureResult
     }
 
+    /// The proxy that the call goes through; nil if there is none.
+    private var proxy: Proxy? {
+        guard case .through(let proxy) = route else { return nil }
+        return proxy
+    }
+
     private func head(of request: Request) -> HTTPRequestHead {
         var headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
         headers.replaceOrAdd(name: "host", value: url.authority)
@@ -120,10 +145,15 @@ struct HTTPCall: Sendable {
         }
         headers.add(name: "user-agent", value: "lanyard-agent")
         headers.add(name: "connection", value: "close")
+        // Without TLS the proxy itself reads the request, which names the service in full.
+        let origin = proxy != nil && !url.isSecure ? "http://\(url.authority)" : ""
+        if !origin.isEmpty, let authorization = proxy?.authorization {
+            headers.add(name: "proxy-authorization", value: authorization.exposed)
+        }
         return HTTPRequestHead(
             version: .http1_1,
             method: HTTPMethod(rawValue: request.method),
-            uri: url.basePath + request.path,
+            uri: origin + url.basePath + request.path,
             headers: headers
         )
     }
@@ -132,10 +162,12 @@ struct HTTPCall: Sendable {
         let missing =
             switch stage {
             case .connecting: "no connection"
+            case .tunnelling: "no tunnel"
             case .waiting: url.isSecure ? "no TLS session and answer" : "no answer"
             case .reading: "no whole answer"
             }
-        return "\(service) at \(url): \(missing) within \(milliseconds) ms"
+        let way = proxy.map { " through the proxy at \($0)" } ?? ""
+        return "\(service) at \(url)\(way): \(missing) within \(milliseconds) ms"
     }
 
     /// The name that the certificate must have; nil for addresses, which are checked as such.
@@ -144,13 +176,16 @@ struct HTTPCall: Sendable {
 
 /// How far a call has come.
 private final class CallProgress: Sendable {
-    enum Stage { case connecting, waiting, reading }
+    enum Stage { case connecting, tunnelling, waiting, reading }
 
     private let state = Mutex<(stage: Stage, channel: (any Channel)?)>((.connecting, nil))
 
     var stage: Stage { state.withLock { $0.stage } }
     var channel: (any Channel)? { state.withLock { $0.channel } }
 
+    /// The proxy has taken the connection.
+    func reached(_ channel: any Channel) { state.withLock { $0 = (.tunnelling, channel) } }
+    /// The service is there to be asked.
     func connected(_ channel: any Channel) { state.withLock { $0 = (.waiting, channel) } }
     func reading() { state.withLock { $0.stage = .reading } }
 }

@@ -43,5 +43,8 @@ struct ServiceURL: Sendable, Hashable, CustomStringConvertible {
         return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
     }
 
+    /// Host and port, the port always.
+    var hostAndPort: String { (host.contains(":") ? "[\(host)]" : host) + ":\(port)" }
+
     var description: String { "\(isSecure ? "https" : "http")://\(authority)\(basePath)" }
 }

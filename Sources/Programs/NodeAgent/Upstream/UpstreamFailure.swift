@@ -37,6 +37,11 @@ package enum UpstreamFailure: Error, Sendable, Hashable {
         !isAboutNode && (plainCode.map { ["resourcenotfound", "expiredtoken", "invalidtoken"].contains($0) } ?? false)
     }
 
+    /// Whether the token itself is over, whatever becomes of associations.
+    package var endsToken: Bool {
+        !isAboutNode && (plainCode.map { ["expiredtoken", "invalidtoken"].contains($0) } ?? false)
+    }
+
     /// Whether the node's own credentials were not accepted: with status 403, while 400 is about the pod's token.
     package var isAboutNode: Bool {
         guard case .refused(403, _, _, _) = self else { return false }
