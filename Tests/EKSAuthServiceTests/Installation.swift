@@ -194,7 +194,14 @@ struct Installation: Sendable {
 struct FixedObjects: BoundObjects {
     let answer: TokenStanding
 
-    func standing(of claims: TokenClaims, token: Secret, in cluster: ClusterRecord) async -> TokenStanding { answer }
+    func standing(
+        of claims: TokenClaims,
+        token: Secret,
+        audience: String,
+        in cluster: ClusterRecord
+    ) async -> TokenStanding {
+        answer
+    }
 }
 
 /// Issuers that cannot be reached.

@@ -2,6 +2,7 @@ import AWSProtocols
 import Ambient
 import JSONTree
 import ServiceModel
+import Store
 import Testing
 
 @testable import EKSAuthService
@@ -31,9 +32,35 @@ struct SightingTests {
         }
         // Another token of the same pod is another matter.
         let next = try Forge(key: TestKeys.first()).with("jti", "9c2f8a50-4a0d-4c52-9d0e-000000000001").token()
-        #expect(
-            Self.finding(try await installation.exchange(next, as: installation.caller(role: "operator")).audit) == nil
+        #expect(Self.finding(try await installation.exchange(next).audit) == nil)
+    }
+
+    @Test func `a token that names a node and is exchanged by another role than the nodes' is a finding`() async throws
+    {
+        let installation = try await Installation()
+        try await installation.role("operator", trust: Installation.trust, policy: Installation.allow("eks-auth:*"))
+        let caller = try installation.caller(role: "operator", session: "node-1")
+        let token = try Forge(key: TestKeys.first())
+        let finding = Self.finding(try await installation.exchange(token.token(), as: caller).audit)
+        #expect(finding?["type"] == "TokenExchangedOutsideNodeRole")
+        #expect(finding?["nodeName"] == "node-1")
+        #expect(finding?["nodeRoleArn"] == .string(Installation.roleARN("node")))
+        // One that names none says nothing of who should ask.
+        let bound = try #require(token.claims["kubernetes.io"])
+        let elsewhere = token.with("jti", "9c2f8a50-4a0d-4c52-9d0e-000000000002").with(
+            "kubernetes.io",
+            [
+                "namespace": "default", "pod": bound["pod"] ?? .null,
+                "serviceaccount": bound["serviceaccount"] ?? .null,
+            ]
         )
+        #expect(Self.finding(try await installation.exchange(elsewhere.token(), as: caller).audit) == nil)
+        // Nor can anybody tell for a cluster whose nodes' role is not known.
+        var cluster = Installation.cluster("myeks")
+        cluster.nodeRoleARN = ""
+        try await installation.put(cluster)
+        let third = try token.with("jti", "9c2f8a50-4a0d-4c52-9d0e-000000000003").token()
+        #expect(Self.finding(try await installation.exchange(third, as: caller).audit) == nil)
     }
 
     @Test func `what is expired is forgotten, and memory has an end`() {

@@ -182,5 +182,12 @@ extension Caller {
 struct FixedObjects: BoundObjects {
     let answer: TokenStanding
 
-    func standing(of claims: TokenClaims, token: Secret, in cluster: ClusterRecord) async -> TokenStanding { answer }
+    func standing(
+        of claims: TokenClaims,
+        token: Secret,
+        audience: String,
+        in cluster: ClusterRecord
+    ) async -> TokenStanding {
+        answer
+    }
 }

@@ -15,9 +15,14 @@ struct ClusterObjects: BoundObjects {
     let embedded: EmbeddedObjects
     private static let patience = Duration.seconds(5)
 
-    func standing(of claims: TokenClaims, token: Secret, in cluster: ClusterRecord) async -> TokenStanding {
+    func standing(
+        of claims: TokenClaims,
+        token: Secret,
+        audience: String,
+        in cluster: ClusterRecord
+    ) async -> TokenStanding {
         guard let registration = cluster.registration else {
-            return await embedded.standing(of: claims, token: token, in: cluster)
+            return await embedded.standing(of: claims, token: token, audience: audience, in: cluster)
         }
         guard let reviewer = registration.reviewer else { return .exists }
         guard let endpoint = registration.endpoint, let server = ServerURL(endpoint) else {
@@ -30,7 +35,7 @@ struct ClusterObjects: BoundObjects {
         }
         let review: JSON = [
             "apiVersion": "authentication.k8s.io/v1", "kind": "TokenReview",
-            "spec": ["token": .string(token.exposed), "audiences": .array(claims.audiences.map { .string($0) })],
+            "spec": ["token": .string(token.exposed), "audiences": [.string(audience)]],
         ]
         do {
             let answer = try await KubernetesClient(access).call(
@@ -40,13 +45,21 @@ struct ClusterObjects: BoundObjects {
                 body: review,
                 within: Self.patience
             )
-            return Self.standing(answer, claims, cluster.name)
+            return Self.standing(answer, of: claims, for: audience, in: cluster.name)
         } catch {
             return .unknown(reason: "the API server of cluster \(cluster.name) cannot be asked: \(error)")
         }
     }
 
-    private static func standing(_ answer: JSON, _ claims: TokenClaims, _ name: String) -> TokenStanding {
+    /// What a TokenReview's answer says of a token that was presented to an audience.
+    ///
+    /// A server that names no audiences knows of none but its own, so that the token was not for the one asked for.
+    static func standing(
+        _ answer: JSON,
+        of claims: TokenClaims,
+        for audience: String,
+        in name: String
+    ) -> TokenStanding {
         guard let status = answer["status"], let isGood = status["authenticated"]?.boolean else {
             let reason = answer["status"]?["error"]?.string ?? "its API server says that the token is not valid"
             return answer["kind"]?.string == "TokenReview"
@@ -55,6 +68,10 @@ struct ClusterObjects: BoundObjects {
         }
         guard isGood, status["user"]?["username"]?.string == claims.subject else {
             return .gone(reason: "cluster \(name): \(status["error"]?.string ?? "the token is not valid there")")
+        }
+        let audiences = status["audiences"]?.array?.compactMap(\.string) ?? []
+        guard audiences.contains(where: { $0.utf8.elementsEqual(audience.utf8) }) else {
+            return .gone(reason: "cluster \(name): the token is not for \(audience) there")
         }
         return .exists
     }

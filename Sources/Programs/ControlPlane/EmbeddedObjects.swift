@@ -9,7 +9,12 @@ struct EmbeddedObjects: BoundObjects {
     let cluster: ClusterRecord
     let objects: BoundObjectStanding
 
-    func standing(of claims: TokenClaims, token: Secret, in cluster: ClusterRecord) async -> TokenStanding {
+    func standing(
+        of claims: TokenClaims,
+        token: Secret,
+        audience: String,
+        in cluster: ClusterRecord
+    ) async -> TokenStanding {
         guard cluster.key == self.cluster.key else {
             return .unknown(reason: "nobody here can ask the API server of cluster \(cluster.name)")
         }

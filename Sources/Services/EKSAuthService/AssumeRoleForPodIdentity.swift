@@ -94,9 +94,17 @@ extension EKSAuthService {
                     now: admitted.context.receivedAt
                 )
             }
+            let caller = admitted.context.caller
+            token.finding = token.finding ?? Self.outsideNodeRole(token, caller: caller, cluster: cluster)
             audit.additionalEventData = ["podIdentity": .object(token.audited)]
-            try Self.checkNode(of: token, caller: admitted.context.caller, cluster: cluster)
-            switch await objects.standing(of: token.claims, token: request.token, in: cluster) {
+            try Self.checkNode(of: token, caller: caller, cluster: cluster)
+            let standing = await objects.standing(
+                of: token.claims,
+                token: request.token,
+                audience: PodToken.audience,
+                in: cluster
+            )
+            switch standing {
             case .exists: break
             case .gone(let reason): throw Words.invalidToken(reason)
             case .unknown(let reason): throw Words.unknownStanding(reason)
@@ -113,14 +121,32 @@ extension EKSAuthService {
     /// A session of the cluster's node role is called like its node, or like the instance that its node is named for
     /// (`i-….REGION.compute.internal`), and may ask for the pods there only.
     private static func checkNode(of token: PodToken, caller: Caller, cluster: ClusterRecord) throws(Fault) {
-        guard let node = token.nodeName, case .session(let session) = caller,
-            case .role(_, let name, let path) = session.claims.principal,
-            "arn:aws:iam::\(session.claims.account):role\(path)\(name)" == cluster.nodeRoleARN
-        else { return }
-        let sessionName = session.claims.sessionName
+        guard let node = token.nodeName, let sessionName = nodeSession(caller, cluster) else { return }
         let isNamedForInstance = sessionName.hasPrefix("i-") && node.hasPrefix(sessionName + ".")
         guard sessionName == String(node.prefix(64)) || isNamedForInstance else {
-            throw Words.otherNode("the pod is on node \(node), and session \(session.claims.sessionName) asks")
+            throw Words.otherNode("the pod is on node \(node), and session \(sessionName) asks")
         }
+    }
+
+    /// The session's name if the caller has the cluster's node role; nil for everybody else.
+    private static func nodeSession(_ caller: Caller, _ cluster: ClusterRecord) -> String? {
+        guard case .session(let session) = caller, case .role(_, let name, let path) = session.claims.principal,
+            "arn:aws:iam::\(session.claims.account):role\(path)\(name)" == cluster.nodeRoleARN
+        else { return nil }
+        return session.claims.sessionName
+    }
+
+    /// What the audit says of a token that names a node and is exchanged by somebody who is none.
+    ///
+    /// AWS binds no other caller to a node than by its permission, so that this refuses nothing. A registered cluster whose
+    /// node role nobody told us has no nodes to tell from others.
+    private static func outsideNodeRole(_ token: PodToken, caller: Caller, cluster: ClusterRecord) -> JSON? {
+        guard let node = token.nodeName, !cluster.nodeRoleARN.isEmpty, nodeSession(caller, cluster) == nil else {
+            return nil
+        }
+        return [
+            "type": "TokenExchangedOutsideNodeRole", "nodeName": .string(node),
+            "nodeRoleArn": .string(cluster.nodeRoleARN),
+        ]
     }
 }

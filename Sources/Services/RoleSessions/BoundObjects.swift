@@ -13,6 +13,12 @@ package enum TokenStanding: Sendable, Hashable {
 
 /// Knows the objects of clusters that tokens are bound to.
 package protocol BoundObjects: Sendable {
-    /// Says whether the objects that a verified token names still exist.
-    func standing(of claims: TokenClaims, token: Secret, in cluster: ClusterRecord) async -> TokenStanding
+    /// Says whether the objects that a verified token names still exist, and the token counts for the audience, one of its
+    /// own, that it was presented to.
+    func standing(
+        of claims: TokenClaims,
+        token: Secret,
+        audience: String,
+        in cluster: ClusterRecord
+    ) async -> TokenStanding
 }

@@ -75,9 +75,7 @@ enum AuditText {
         ]
         if let pod = AuditPod(event) { parts.append("pod \(pod.name)") }
         if let finding = event["additionalEventData"]?["podIdentity"]?["finding"] {
-            let first = finding["firstCaller"]?.string ?? ""
-            let address = finding["firstSourceIPAddress"]?.string ?? ""
-            parts.append("FINDING \(finding["type"]?.string ?? ""): first used by \(first) from \(address)")
+            parts.append("FINDING \(finding["type"]?.string ?? ""): \(explanation(of: finding))")
         }
         if let resource = event["resources"]?.array?.first {
             parts.append("on \(resource["ARN"]?.string ?? resource["resourceName"]?.string ?? "")")
@@ -85,6 +83,13 @@ enum AuditText {
         parts.append("from \(event["sourceIPAddress"]?.string ?? "")")
         parts.append(event["requestID"]?.string ?? "")
         return parts.joined(separator: "  ")
+    }
+
+    private static func explanation(of finding: JSON) -> String {
+        if let first = finding["firstCaller"]?.string {
+            return "first used by \(first) from \(finding["firstSourceIPAddress"]?.string ?? "")"
+        }
+        return "the token is of a pod on \(finding["nodeName"]?.string ?? "a node")"
     }
 }
 

@@ -38,7 +38,7 @@ struct WebIdentityVerifier: Sendable {
             try TokenVerification.checkSignature(of: token, with: key)
             try TokenVerification.checkTimes(of: claims, now: now)
             try TokenVerification.checkAge(of: claims, now: now)
-            try await checkStanding(of: claims, token: Secret(text), in: snapshot)
+            try await checkStanding(of: claims, token: Secret(text), audience: audience, in: snapshot)
             return WebIdentity(
                 claims: claims,
                 provider: provider,
@@ -57,10 +57,11 @@ struct WebIdentityVerifier: Sendable {
     private func checkStanding(
         of claims: TokenClaims,
         token: Secret,
+        audience: String,
         in snapshot: DirectorySnapshot
     ) async throws(TokenRejection) {
         guard let cluster = snapshot.cluster(issuer: claims.issuer) else { return }
-        switch await objects.standing(of: claims, token: token, in: cluster) {
+        switch await objects.standing(of: claims, token: token, audience: audience, in: cluster) {
         case .exists: return
         case .gone(let reason): throw .boundObjectGone(reason: reason)
         case .unknown(let reason): throw .boundObjectUnknown(reason: reason)
