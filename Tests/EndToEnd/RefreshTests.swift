@@ -48,6 +48,27 @@ struct RefreshTests {
     @Test(.enabled(if: has("awscrt"), "skipped: there is no awscrt here"))
     func `awscrt`() throws { try refreshes("awscrt", .podIdentity) }
 
+    /// All clients at once, since each run waits for the end of what was given out.
+    @Test(arguments: Way.allCases)
+    func `credentials that have really expired are refused, and clients go on with others`(_ way: Way) throws {
+        var clients = ["boto3"]
+        if Program.hasAWS { clients.append("aws") }
+        if Self.has("aiobotocore") { clients.append("aiobotocore") }
+        if Self.has("awscrt"), way == .podIdentity { clients.append("awscrt-cached") }
+        let directory = try TemporaryDirectory()
+        let time = Date(timeIntervalSinceNow: -way.life - 60).formatted(.iso8601)
+        let server = try Server(data: directory.path + "/data", flags: ["--seed", "7", "--clock", time])
+        let agent = way == .podIdentity ? try NodeAgent(environment: server.environment) : nil
+        let result = try Command.run(
+            ["python3", Program.file("Tests/EndToEnd/Scripts/credentials_expiry.py"), way.rawValue] + clients,
+            environment: server.environment.merging([
+                "LANYARD_PROGRAM": Program.lanyard, "LANYARD_DATA": server.data, "AGENT": agent?.credentials ?? "",
+                "POD_HOME": directory.path,
+            ]) { $1 }
+        )
+        #expect(result.status == 0, "\(result.output)\n\(result.errors)\n\(agent?.log ?? "")")
+    }
+
     private static let canRename =
         geteuid() == 0 && (try? Command.run(["bwrap", "--dev-bind", "/", "/", "true"]))?.status == 0
 

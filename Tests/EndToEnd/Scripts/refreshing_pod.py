@@ -1,7 +1,7 @@
 """A pod with one client of AWS that gets its credentials by itself, from what its environment holds and nothing else.
 
-usage: refreshing_pod.py CLIENT. For each line of stdin it makes signed calls, and prints who it is: one client from the first
-to the last, so that later calls are made with credentials that it has refreshed.
+usage: refreshing_pod.py CLIENT. For each line of stdin it makes signed calls, and prints who it is: one client from the
+first to the last, so that later calls are made with credentials that it has refreshed.
 """
 import asyncio
 import json
@@ -60,7 +60,14 @@ def aws_cli_client():
     return act
 
 
-def awscrt_client():
+def awscrt_cached_client():
+    """One chain of the C runtime from the first call to the last, with its own cache and its own refreshing."""
+    from awscrt import auth, io
+    chain = auth.AwsCredentialsProvider.new_default_chain(io.ClientBootstrap.get_or_create_static_default())
+    return awscrt_client(lambda: chain)
+
+
+def awscrt_client(make_chain=None):
     """The credentials chain of the C runtime, which the CRT clients of all languages share; botocore only sends the call."""
     import boto3
     import botocore.session
@@ -72,7 +79,7 @@ def awscrt_client():
 
     def act():
         # A chain of its own each time: it keeps what it got for a quarter of an hour by a clock that does not stand still.
-        chain = auth.AwsCredentialsProvider.new_default_chain(bootstrap)
+        chain = make_chain() if make_chain else auth.AwsCredentialsProvider.new_default_chain(bootstrap)
         given = chain.get_credentials().result(timeout=60)
         keys = Credentials(given.access_key_id, given.secret_access_key, given.session_token)
         session = botocore.session.get_session()
@@ -85,7 +92,8 @@ def awscrt_client():
 
 def main():
     act = {"boto3": boto3_client, "aiobotocore": aiobotocore_client, "s3fs": s3fs_client, "aws": aws_cli_client,
-           "awscrt": awscrt_client}[sys.argv[1]]()
+           "awscrt": awscrt_client,
+           "awscrt-cached": awscrt_cached_client}[sys.argv[1]]()
     assert "AWS_ACCESS_KEY_ID" not in os.environ
     for _ in sys.stdin:
         print(act(), flush=True)
