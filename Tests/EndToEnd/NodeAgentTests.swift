@@ -31,4 +31,18 @@ struct NodeAgentTests {
         #expect(agent.log.contains("stored credentials"))
         #expect(agent.log.contains("shutting down"))
     }
+
+    @Test(.enabled(if: !Kubectl.installed.isEmpty, "skipped: there is no kubectl here"))
+    func `what attacks STS is refused at EKS Auth and at the agent as well`() throws {
+        let agent = try NodeAgent(environment: server.environment)
+        let other = try Server(data: directory.path + "/other")
+        let result = try Command.run(
+            ["python3", Program.file("Tests/EndToEnd/Scripts/pod_identity_attacks.py")],
+            environment: server.environment.merging([
+                "LANYARD_PROGRAM": Program.lanyard, "LANYARD_DATA": server.data, "AGENT": agent.credentials,
+                "OTHER_DATA": other.data, "KUBECTL": try #require(Kubectl.installed.last).path,
+            ]) { $1 }
+        )
+        #expect(result.status == 0, "\(result.output)\n\(result.errors)\n\(agent.log.suffix(4000))")
+    }
 }
