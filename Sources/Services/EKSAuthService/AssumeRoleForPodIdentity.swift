@@ -53,6 +53,11 @@ extension EKSAuthService {
             requestParameters: ["clusterName": .string(name), "token": "HIDDEN_DUE_TO_SECURITY_REASONS"],
             resources: [AuditDetails.Resource(type: "AWS::EKS::Cluster", name: name)]
         )
+        guard isClusterName(name) else {
+            throw ExplainedFault(Words.invalidParameter("clusterName is not the name of a cluster."), audit: audit) {
+                .null
+            }
+        }
         guard let token = call.input.string("token"), !token.isEmpty, token.utf8.count <= UnverifiedToken.maximumLength
         else { throw ExplainedFault(Words.invalidParameter("token is missing or too long."), audit: audit) { .null } }
         let request = Request(
@@ -67,6 +72,19 @@ extension EKSAuthService {
             audit: audit
         )
         return (plan, request)
+    }
+
+    /// 1 to 100 letters, digits, `-` and `_`, a letter or digit first.
+    private static func isClusterName(_ name: String) -> Bool {
+        (1...100).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                    true
+                default: false
+                }
+            } && name.first != "-" && name.first != "_"
     }
 
     private func exchange(_ request: Request, _ admitted: AuthorizedCall) async throws -> PodExchange {

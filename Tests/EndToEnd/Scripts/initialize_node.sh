@@ -1,5 +1,6 @@
 # In a network namespace of its own: initialize makes link, addresses and routes, twice without harm, and the agent serves
-# both families on port 80; without the IPv6 address it serves the other one; a route elsewhere is an error that says so.
+# both families on port 80; without the IPv6 address it serves the other one; a route elsewhere is an error that says so;
+# a wider address that is there is enough, a wider route is not; without IPv6 the rest is done all the same.
 set -eu
 agent=$1 data=$2
 ip link set lo up
@@ -50,3 +51,23 @@ ip route del 169.254.170.23 dev pod-id-link0
 ip route add 169.254.170.23/32 dev lo
 if "$agent" initialize > "$data/third"; then exit 1; fi
 grep -q 'a route to 169.254.170.23/32 leads to link 1, not to pod-id-link0, link [0-9]*: remove it' "$data/third"
+
+# A wider route is no route to the agent, and an address with a wider prefix is an address.
+ip route del 169.254.170.23/32 dev lo
+ip address del 169.254.170.23/32 dev pod-id-link0
+ip address add 169.254.170.23/24 dev pod-id-link0
+"$agent" initialize > "$data/fourth"
+! grep -q '"added the address".*169.254' "$data/fourth" || { cat "$data/fourth"; exit 1; }
+grep -q '"added the route"' "$data/fourth" || { cat "$data/fourth"; exit 1; }
+[ "$(ip -4 -br address show pod-id-link0 | tr -s ' ' '\n' | grep -c '^169')" = 1 ]
+[ "$(ip route show 169.254.170.23 table main)" = "169.254.170.23 dev pod-id-link0 " ]
+
+# Without IPv6 its address fails, which the log says; IPv4 is there and the command succeeds.
+ip link del pod-id-link0
+echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6
+"$agent" initialize > "$data/fifth"
+grep -q 'IPv6 will not be served: cannot give pod-id-link0 the address fd00:ec2:.*:23/128' "$data/fifth" || {
+    cat "$data/fifth"
+    exit 1
+}
+[ "$(ip route show 169.254.170.23 table main)" = "169.254.170.23 dev pod-id-link0 " ]
