@@ -21,7 +21,8 @@ struct NodePreparationTests {
         ]))?.status == 0
 
     @Test(.enabled(if: hasNamespaces && hasLinks, "skipped: no network namespaces, veth links or curl here"))
-    func `a token that is bound to a pod's address is refused to others, also at that address by another link`() throws {
+    func `a token that is bound to a pod's address is refused to others, also at that address by another link`() throws
+    {
         let directory = try TemporaryDirectory()
         let script = Program.file("Tests/EndToEnd/Scripts/bound_addresses.py")
         let result = try Command.run([

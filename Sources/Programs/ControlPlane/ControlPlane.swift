@@ -28,6 +28,7 @@ package enum ControlPlane {
         let data = DataDirectory(path: configuration.dataDirectory)
         let lock = try data.open()
         let logger = makeLogger()
+        if let notice = ProxyVariables.notice({ getenv($0).map { String(cString: $0) } }) { logger.notice("\(notice)") }
         let state = try await State(data)
         var authority: CertificateAuthority?
         let installation = try await Installation(configuration, directory: state.directory) { random, now in

@@ -16,6 +16,8 @@ package enum WebhookServer {
     package static func run(_ configuration: WebhookConfiguration) async throws {
         let began = ContinuousClock.now
         let logger = makeLogger(verbosity: configuration.verbosity)
+        let environment = ProcessInfo.processInfo.environment
+        if let notice = ProxyVariables.notice({ environment[$0] }) { logger.notice("\(notice)") }
         let client: KubernetesClient
         do { client = try KubernetesClient(configuration.access) } catch { throw WebhookStartError("\(error)") }
         let composition = try WebhookComposition(configuration, client: client, logger: logger, began: began)
