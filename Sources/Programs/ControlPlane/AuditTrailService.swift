@@ -8,7 +8,8 @@ struct AuditTrailService: ServiceLifecycle.Service {
     func run() async throws {
         // Cancelled too: another service may have failed, and the group waits for this one.
         await withTaskCancellationOrGracefulShutdownHandler {
-            await trail.run()
+            // A commit blocks, and none should wait for a thread that does something else.
+            await withTaskExecutorPreference(CommitThread()) { await trail.run() }
         } onCancelOrGracefulShutdown: {
             trail.shutDown()
         }

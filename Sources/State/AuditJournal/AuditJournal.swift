@@ -1,14 +1,13 @@
 package import AWSVocabulary
 package import Ambient
-import Dispatch
 package import Store
 import Synchronization
 
 /// The audit records as a journal: files of JSON Lines that are only appended to, each line chained to the one before by its
 /// hash, with an index beside them that is made from them.
 ///
-/// An append costs one write and one synchronization, whatever the number of records. The index follows when there is time,
-/// and before anything is looked up.
+/// An append costs one write and one synchronization, whatever the number of records, and blocks its thread meanwhile. The
+/// index follows when there is time, and before anything is looked up.
 package final class AuditJournal: AuditStore {
     /// Lines that are added to the index at a time.
     private static let batch = 2000
@@ -16,7 +15,6 @@ package final class AuditJournal: AuditStore {
     private let path: String
     private let index: any AuditIndex
     private let writer: Mutex<JournalWriter>
-    private let queue = DispatchQueue(label: "audit-journal")
     private let follower: IndexFollower
 
     /// Opens or makes a journal in a directory, and checks that it still holds what its index has read.
@@ -43,21 +41,7 @@ package final class AuditJournal: AuditStore {
     }
 
     package func append(_ records: [AuditRecord]) async throws(StoreError) {
-        let result: Result<Void, StoreError> = await withCheckedContinuation { continuation in
-            queue.async {
-                continuation.resume(
-                    returning: self.writer.withLock { writer in
-                        do throws(StoreError) {
-                            try writer.append(records)
-                            return .success(())
-                        } catch {
-                            return .failure(error)
-                        }
-                    }
-                )
-            }
-        }
-        try result.get()
+        try writer.withLock { writer throws(StoreError) in try writer.append(records) }
     }
 
     /// Adds to the index what was appended since; returns how many records that were.
