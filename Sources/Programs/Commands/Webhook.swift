@@ -1,3 +1,4 @@
+import Ambient
 import ArgumentParser
 import ControlPlane
 import ControlPlaneClient
@@ -110,7 +111,7 @@ struct Webhook: AsyncParsableCommand {
         configuration.onUnresolved = onUnresolved
         configuration.reconcileInterval = duration(reconcileInterval)
         configuration.showsDebugging = enableDebuggingHandlers
-        configuration.onReady = { StartUpMemory.giveBack() }
+        configuration.onReady = { MappedCode.giveBack() }
         configuration.verbosity = klog.verbosity
         try await WebhookServer.run(configuration)
     }

@@ -100,7 +100,7 @@ final class Readiness: Sendable {
             FileHandle.standardError.write(Data("lanyard: \(error)\n".utf8))
         }
         FileHandle.standardOutput.write(Data((banner(instance, kubernetes: server) + "\n").utf8))
-        StartUpMemory.giveBack()
+        MappedCode.giveBack()
     }
 
     private func banner(_ instance: RunningInstance, kubernetes: String) -> String {

@@ -81,13 +81,14 @@ package enum AgentCommand {
 
     /// Serves until a signal ends it; this thread does nothing but wait for signals.
     private static func serve(_ options: AgentOptions) -> Int32 {
+        MappedCode.giveBack()
         let signals = ProcessSignals()
         let log = AgentLog.standardOutput(options.verbosity, clock: .system)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let agent = Agent(options: options, environment: .process, loop: group.next(), log: log)
         guard (try? agent.start().wait()) != nil else { return 1 }
         // Once the first pods have been served.
-        group.next().scheduleTask(in: .seconds(10)) { StartUpMemory.giveBack() }
+        group.next().scheduleTask(in: .seconds(10)) { MappedCode.giveBack() }
         while true {
             switch signals.next() {
             case SIGHUP: agent.reload()
