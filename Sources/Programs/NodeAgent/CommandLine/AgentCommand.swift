@@ -81,14 +81,15 @@ package enum AgentCommand {
 
     /// Serves until a signal ends it; this thread does nothing but wait for signals.
     private static func serve(_ options: AgentOptions) -> Int32 {
-        MappedCode.giveBack()
         let signals = ProcessSignals()
         let log = AgentLog.standardOutput(options.verbosity, clock: .system)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let agent = Agent(options: options, environment: .process, loop: group.next(), log: log)
         guard (try? agent.start().wait()) != nil else { return 1 }
-        // Once the first pods have been served.
-        group.next().scheduleTask(in: .seconds(10)) { MappedCode.giveBack() }
+        // What the start needed; and what the first credentials of a node that has just come up did.
+        for wait in [TimeAmount.milliseconds(500), .seconds(10)] {
+            group.next().scheduleTask(in: wait) { MappedCode.giveBack() }
+        }
         while true {
             switch signals.next() {
             case SIGHUP: agent.reload()
