@@ -47,6 +47,7 @@ let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", packa
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
@@ -200,7 +201,8 @@ targets += room(
         "Directory", "AuditTrail", "ServiceModel", "Authorization", "OIDCProvider", "KubernetesAPI",
         "KubernetesService", "PodIdentityWebhook",
         hummingbirdCore,
-        hummingbirdTLS, httpTypes, nioHTTPTypes, nioCore, nioPosix, nioSSL, lifecycle, logging, crypto,
+        hummingbirdTLS, httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1, nioHTTP1, nioCore, nioPosix, nioSSL, lifecycle, logging,
+        crypto,
     ]
 )
 targets += room(

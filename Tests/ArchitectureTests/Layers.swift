@@ -25,6 +25,7 @@ enum Layers {
             "HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent", "KubernetesClient", "WebhookCalling",
         ],
         "NIOHTTPTypes": ["HTTPServing"],
+        "NIOHTTPTypesHTTP1": ["HTTPServing"],
         "NIOPosix": [
             "HTTPServing", "IssuerFetching", "ControlPlaneClient", "NodeAgent", "KubernetesClient", "WebhookCalling",
             "NodeRuntime",

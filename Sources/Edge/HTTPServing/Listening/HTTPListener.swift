@@ -28,9 +28,6 @@ package struct HTTPListener: ServiceLifecycle.Service {
         }
     }
 
-    private static let maximumHeaderBytes = 64 * 1024
-    private static let idleTimeout = TimeAmount.seconds(75)
-
     /// One loop a core: connections are read, answered and written where they arrived.
     private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
 
@@ -131,43 +128,11 @@ package struct HTTPListener: ServiceLifecycle.Service {
         upgrade: WebSocketUpgrade.Decider? = nil,
         respond: @escaping Responder
     ) throws {
-        let isSecure = configuration != nil
-        let http = HTTP1Channel(
-            responder: { request, writer, channel in
-                var certificate: [UInt8]?
-                if asksForCertificates {
-                    certificate = try await channel.nioSSL_peerCertificate().get()?.toDERBytes()
-                }
-                let peer = Peer(
-                    address: channel.remoteAddress?.ipAddress ?? "",
-                    isSecure: isSecure,
-                    certificate: certificate
-                )
-                let response: Response
-                if let upgrade, let key = WebSocketUpgrade.key(of: request),
-                    let decision = await upgrade(request, peer)
-                {
-                    switch decision {
-                    case .answer(let refusal): response = refusal
-                    case .upgrade(let conversation):
-                        try await conversation.hold(channel, key: key)
-                        // The connection is closed: there is nobody to answer.
-                        throw CancellationError()
-                    }
-                } else {
-                    response = await respond(request, peer)
-                }
-                try await writer.write(response: response.head, body: response.body)
-            },
-            configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [ExpectContinueHandler()],
-                idleTimeout: Self.idleTimeout,
-                httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-                    maxHeaderFieldSize: Self.maximumHeaderBytes,
-                    maxHeaderListSize: Self.maximumHeaderBytes,
-                    maxHeaderFieldCount: 200
-                )
-            )
+        let connections = ConnectionChannel(
+            isSecure: configuration != nil,
+            asksForCertificates: asksForCertificates,
+            upgrade: upgrade,
+            respond: respond
         )
         self.address = address
         let announce: @Sendable (any Channel) async -> Void = { channel in
@@ -191,9 +156,9 @@ package struct HTTPListener: ServiceLifecycle.Service {
             )
         }
         if let configuration {
-            self.server = server(LoopBoundChannel(base: try TLSChannel(http, tlsConfiguration: configuration)))
+            self.server = server(try TLSChannel(connections, tlsConfiguration: configuration))
         } else {
-            self.server = server(LoopBoundChannel(base: http))
+            self.server = server(connections)
         }
     }
 
