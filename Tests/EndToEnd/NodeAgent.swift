@@ -54,6 +54,9 @@ final class NodeAgent: Sendable {
     /// Everything it has logged so far.
     var log: String { (try? directory.text("log")) ?? "" }
 
+    /// Sends a signal that does not end it.
+    func send(_ signal: Int32) { process.withLock { _ = kill($0.processIdentifier, signal) } }
+
     /// Sends a signal and waits for the end; the exit status, or minus the signal.
     @discardableResult
     func end(with signal: Int32) -> Int32 {

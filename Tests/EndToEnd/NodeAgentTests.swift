@@ -32,6 +32,15 @@ struct NodeAgentTests {
         #expect(agent.log.contains("shutting down"))
     }
 
+    @Test func `SIGHUP has the node's credentials read anew, and the agent goes on`() throws {
+        let agent = try NodeAgent(environment: server.environment)
+        agent.send(SIGHUP)
+        let deadline = ContinuousClock.now + .seconds(30)
+        while !agent.log.contains("credentials are read anew"), ContinuousClock.now < deadline {}
+        #expect(agent.log.contains("the node's credentials are read anew when next needed"))
+        #expect(agent.end(with: SIGTERM) == 0)
+    }
+
     @Test(.enabled(if: !Kubectl.installed.isEmpty, "skipped: there is no kubectl here"))
     func `what attacks STS is refused at EKS Auth and at the agent as well`() throws {
         let agent = try NodeAgent(environment: server.environment)
