@@ -64,7 +64,9 @@ struct RefreshTests {
             environment: server.environment.merging([
                 "LANYARD_PROGRAM": Program.lanyard, "LANYARD_DATA": server.data, "AGENT": agent?.credentials ?? "",
                 "POD_HOME": directory.path,
-            ]) { $1 }
+            ]) { $1 },
+            // It waits for a minute by itself.
+            limit: 300
         )
         #expect(result.status == 0, "\(result.output)\n\(result.errors)\n\(agent?.log ?? "")")
     }
