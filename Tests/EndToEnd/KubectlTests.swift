@@ -139,6 +139,13 @@ struct KubectlTests {
         #expect(try run("get", "pods", "-l", "a=b", "-o", "name") == "pod/my-pod\n")
         #expect(try run("create", "token", "my-sa", "--audience", "sts.amazonaws.com").split(separator: ".").count == 3)
         try run("create", "secret", "generic", "s", "--from-literal", "k=v")
+        try run("create", "deployment", "made", "--image", "busybox", "--replicas", "2", "--port", "80", "--", "sleep")
+        let containers = "{.spec.replicas} {.spec.template.spec.containers}"
+        let made = try run("get", "deployment", "made", "-o", "jsonpath=\(containers)")
+        #expect(made.hasPrefix("2 ["))
+        for part in [#""command":["sleep"]"#, #""containerPort":80"#, #""image":"busybox""#] {
+            #expect(made.contains(part), "\(made)")
+        }
         #expect(try run("get", "secret", "s", "-o", "jsonpath={.data.k}") == "dg==")
         #expect(try run("auth", "can-i", "delete", "pods") == "yes\n")
         let account = "system:serviceaccount:\(namespace):my-sa"

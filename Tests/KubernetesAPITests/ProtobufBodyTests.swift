@@ -35,6 +35,38 @@ struct ProtobufBodyTests {
         #expect(read.at("spec", "expirationSeconds") == 3600)
     }
 
+    @Test func `a deployment is read as kubectl makes it, and one with more than that is refused, not cut`() throws {
+        func deployment(_ more: [UInt8]) -> [UInt8] {
+            // The fields of gogo's messages are there when they are empty too: resources, hostNetwork, creationTimestamp.
+            let container = field(1, "c") + field(2, "busybox") + field(3, "sleep") + field(8, []) + more
+            let template = field(1, field(1, "") + field(8, [])) + field(2, field(2, container) + [11 << 3, 0])
+            let selector = field(1, field(1, "app") + field(2, "web"))
+            let spec = [1 << 3, 2] + field(2, selector) + field(3, template) + field(4, field(1, ""))
+            return object(
+                "Deployment",
+                field(1, field(1, "web")) + field(2, spec) + field(3, [1 << 3, 0]),
+                version: "apps/v1"
+            )
+        }
+        #expect(
+            try ProtobufBody.object(deployment([])).means([
+                "apiVersion": "apps/v1", "kind": "Deployment", "metadata": ["name": "web"],
+                "spec": [
+                    "replicas": 2, "selector": ["matchLabels": ["app": "web"]], "strategy": .empty,
+                    "template": [
+                        "metadata": .empty,
+                        "spec": ["containers": [["name": "c", "image": "busybox", "command": ["sleep"]]]],
+                    ],
+                ],
+            ])
+        )
+        // volumeMounts
+        let refused = #expect(throws: APIError.self) {
+            try ProtobufBody.object(deployment(field(9, field(1, "v"))))
+        }
+        #expect(refused?.code == 415)
+    }
+
     @Test func `bytes that are no object are refused, and none is read past its end`() {
         let whole = object("ConfigMap", field(1, field(1, "c")))
         // Without the object itself, what is left is an empty one.

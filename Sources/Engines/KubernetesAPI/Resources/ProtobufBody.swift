@@ -4,7 +4,7 @@ package import JSONTree
 ///
 /// Only the kinds below are known; field numbers are those of Kubernetes's `generated.proto` files.
 package enum ProtobufBody {
-    private indirect enum Shape {
+    indirect enum Shape {
         case text
         case bytes
         case number
@@ -14,9 +14,11 @@ package enum ProtobufBody {
         case byteMap
         case message([Int: (String, Shape)])
         case messages([Int: (String, Shape)])
+        /// What the server decides anyway.
+        case ignored
     }
 
-    private static let metadata: Shape = .message([
+    static let metadata: Shape = .message([
         1: ("name", .text), 2: ("generateName", .text), 3: ("namespace", .text), 5: ("uid", .text),
         6: ("resourceVersion", .text), 11: ("labels", .map), 12: ("annotations", .map), 14: ("finalizers", .texts),
     ])
@@ -63,6 +65,7 @@ package enum ProtobufBody {
                 1: ("metadata", metadata), 2: ("data", .map), 3: ("binaryData", .byteMap), 4: ("immutable", .flag),
             ]
         case "Namespace": return [1: ("metadata", metadata)]
+        case "Deployment": return deployment
         case "TokenRequest":
             let bound: Shape = .message([
                 1: ("kind", .text), 2: ("apiVersion", .text), 3: ("name", .text), 4: ("uid", .text),
@@ -108,13 +111,18 @@ package enum ProtobufBody {
             )
         }
         let raw = (envelope["raw"]?.array ?? []).compactMap { $0.integer.flatMap { UInt8(exactly: $0) } }
-        var object = try read(raw[...], .message(fields))
+        var object = try read(raw[...], .message(fields), isStrict: kind == "Deployment")
         object.set("apiVersion", to: envelope.at("type", "apiVersion"))
         object.set("kind", to: .string(kind))
         return object
     }
 
-    private static func read(_ bytes: ArraySlice<UInt8>, _ shape: Shape) throws(APIError) -> JSON {
+    /// With `isStrict`, a field that is not known may only hold what means nothing.
+    private static func read(
+        _ bytes: ArraySlice<UInt8>,
+        _ shape: Shape,
+        isStrict: Bool = false
+    ) throws(APIError) -> JSON {
         guard case .message(let fields) = shape else { return .empty }
         var rest = bytes
         var result: JSON = .empty
@@ -131,7 +139,15 @@ package enum ProtobufBody {
                 rest = rest.dropFirst(Int(count))
             default: throw .badRequest("the protobuf body has an unknown wire type")
             }
-            guard let (name, shape) = fields[Int(truncatingIfNeeded: tag >> 3)] else { continue }
+            guard let (name, shape) = fields[Int(truncatingIfNeeded: tag >> 3)] else {
+                guard !isStrict || number == 0 && content.isEmpty else {
+                    throw .unsupportedMediaType(
+                        "field \(tag >> 3) of a part of the object is not accepted as protobuf - accepted media types "
+                            + "include: application/json"
+                    )
+                }
+                continue
+            }
             let text = String(decoding: content, as: UTF8.self)
             switch shape {
             case .text: if !text.isEmpty { result.set(name, to: .string(text)) }
@@ -148,9 +164,11 @@ package enum ProtobufBody {
                     pair["key"]?.string ?? "",
                     to: .string(isText ? String(decoding: value, as: UTF8.self) : Base64.encode(value))
                 )
-            case .message: result.set(name, to: try read(content, shape))
+            case .message: result.set(name, to: try read(content, shape, isStrict: isStrict))
             case .messages(let inner):
-                result.set(name, to: .array((result[name]?.array ?? []) + [try read(content, .message(inner))]))
+                let element = try read(content, .message(inner), isStrict: isStrict)
+                result.set(name, to: .array((result[name]?.array ?? []) + [element]))
+            case .ignored: break
             }
         }
         return result
