@@ -7,7 +7,7 @@ SOURCES := Package.swift Sources Tests Benchmarks
 VENV := $(CURDIR)/.venv
 export PATH := $(VENV)/bin:$(PATH)
 
-.PHONY: help setup demo test check lint build release bench fuzz fmt clean
+.PHONY: help setup demo test check lint build release bench fuzz fuzzwire fmt clean
 
 help: ## Print this list.
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ release: setup ## Build the release configuration.
 
 bench: release ## Measure throughput, start-up and memory beside openssl and moto.
 	@Benchmarks/run
+
+fuzzwire: ## Send hostile values to every operation for SECONDS_TO_FUZZ (120), from SEED or a random one.
+	@scripts/fuzz-wire $(or $(SECONDS_TO_FUZZ),120) $(SEED)
 
 fuzz: ## Run the policy engine under libFuzzer for SECONDS_TO_FUZZ (120) and say what it found.
 	@scripts/fuzz $(or $(SECONDS_TO_FUZZ),120)

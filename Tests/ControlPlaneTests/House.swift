@@ -100,6 +100,15 @@ final class House: Sendable {
         _ request: WireRequest,
         as credentials: SigningCredentials?
     ) async throws -> (status: Int, body: String, type: String?) {
+        let answer = try await exchange(request, as: credentials)
+        return (answer.status, String(decoding: answer.body, as: UTF8.self), answer.headers[Self.errorType])
+    }
+
+    /// The answer to a request, signed if there are credentials.
+    func exchange(
+        _ request: WireRequest,
+        as credentials: SigningCredentials?
+    ) async throws -> (status: Int, headers: HTTPFields, body: [UInt8]) {
         var fields = request.headers
         if let credentials {
             fields += RequestSigner.sign(
@@ -128,7 +137,7 @@ final class House: Sendable {
             to: Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: request.body))),
             from: Peer(address: "127.0.0.1", isSecure: false)
         )
-        return (response.status.code, try await Collected.text(response.body), response.headers[Self.errorType])
+        return (response.status.code, response.headers, try await Collected.bytes(response.body))
     }
 
     private static let errorType = HTTPField.Name("x-amzn-errortype") ?? .contentType
@@ -147,10 +156,10 @@ private struct Collected: ResponseBodyWriter {
         var all: [UInt8] = []
     }
 
-    static func text(_ body: ResponseBody) async throws -> String {
+    static func bytes(_ body: ResponseBody) async throws -> [UInt8] {
         let bytes = Bytes()
         try await body.write(Collected(bytes: bytes))
-        return String(decoding: bytes.all, as: UTF8.self)
+        return bytes.all
     }
 
     mutating func write(_ buffer: ByteBuffer) async throws {

@@ -3,11 +3,11 @@ import ServiceModel
 
 /// A request for one operation, as a client of its service writes it, with parameters that suit most.
 struct WireRequest: Sendable {
-    let method: String
-    let path: String
-    let query: String
-    let headers: [(name: String, value: String)]
-    let body: [UInt8]
+    var method: String
+    var path: String
+    var query: String
+    var headers: [(name: String, value: String)]
+    var body: [UInt8]
     let signingName: String
 
     /// What operations of the query services are given; each takes what it knows.
