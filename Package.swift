@@ -201,7 +201,8 @@ targets += room(
         "Directory", "AuditTrail", "ServiceModel", "Authorization", "OIDCProvider", "KubernetesAPI",
         "KubernetesService", "PodIdentityWebhook",
         hummingbirdCore,
-        hummingbirdTLS, httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1, nioHTTP1, nioCore, nioPosix, nioSSL, lifecycle, logging,
+        hummingbirdTLS, httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1, nioHTTP1, nioCore, nioPosix, nioSSL, lifecycle,
+        logging,
         crypto,
     ]
 )

@@ -56,7 +56,7 @@ struct AttackTests {
         let service = try await FakeService { _, _ in grant() }
         let running = try await RunningAgent(eksAuth: service.url) {
             $0.connections.connections = 64
-            $0.connections.patience = .milliseconds(300)
+            $0.connections.patience = .seconds(3)
             $0.connections.checks = .milliseconds(20)
         }
         let slow = try await withThrowingTaskGroup(of: RawClient.self) { group in

@@ -63,7 +63,11 @@ struct ConnectionChannel: ServerChildChannel {
     }
 
     private func serve(_ connection: Connection) async throws {
-        var peer = Peer(address: connection.channel.remoteAddress?.ipAddress ?? "", isSecure: isSecure, certificate: nil)
+        var peer = Peer(
+            address: connection.channel.remoteAddress?.ipAddress ?? "",
+            isSecure: isSecure,
+            certificate: nil
+        )
         var knowsCertificate = !asksForCertificates
         while let request = await connection.next() {
             if !knowsCertificate {
