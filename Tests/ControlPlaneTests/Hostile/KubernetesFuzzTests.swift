@@ -21,8 +21,8 @@ struct KubernetesFuzzTests {
                 for sample in HostileObjects.all {
                     for place in sample.object.places {
                         // The templates of workloads are like pods.
-                        if place.contains(.member("template")), !choice.isOne(in: run.isThorough ? 1 : 10) { continue }
-                        for end in [nil] + HostileCluster.ends(sample.object, place).prefix(run.isThorough ? 7 : 3) {
+                        if place.contains(.member("template")), !choice.isOne(in: run.isThorough ? 1 : 20) { continue }
+                        for end in [nil] + HostileCluster.ends(sample.object, place).prefix(run.isThorough ? 7 : 2) {
                             let body = HostileCluster.body(sample.object, place, &choice, end: end)
                             run.note(
                                 "\(sample.resource.plural) \(String(decoding: body.prefix(20_000), as: UTF8.self))"

@@ -47,7 +47,8 @@ struct CheckPolicy: AsyncParsableCommand {
     func run() async throws {
         var findings: [FileFinding] = []
         var isUnusable = false
-        var count = files.count
+        // Those that were read.
+        var count = 0
         if asksServer {
             do throws(CommandFailure) {
                 let policies = try await ServerPolicies(server).documents
@@ -61,6 +62,7 @@ struct CheckPolicy: AsyncParsableCommand {
         for file in files {
             do {
                 findings += try check(file)
+                count += 1
             } catch {
                 Complaint.print("\(error)")
                 isUnusable = true
@@ -106,7 +108,7 @@ struct CheckPolicy: AsyncParsableCommand {
         case .table:
             for finding in findings { Swift.print("\(finding.place): \(finding.severity): \(finding.message)") }
             let checked = asksServer ? count == 1 ? "policy" : "policies" : count == 1 ? "file" : "files"
-            if findings.isEmpty { Swift.print("no findings in \(count) \(checked)") }
+            if findings.isEmpty, count > 0 || asksServer { Swift.print("no findings in \(count) \(checked)") }
         case .json: Swift.print(list.text(pretty: true))
         case .yaml: Swift.print(YAML.text(list), terminator: "")
         case .sarif: Swift.print(SARIF.document(findings, rules: PolicyCheck.rules).text(pretty: true))
