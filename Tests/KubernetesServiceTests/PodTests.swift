@@ -81,4 +81,25 @@ struct PodTests {
             #expect(log.json == "")
         }
     }
+
+    @Test(
+        "What a log's beginning is asked for by must be a time, and only one",
+        arguments: [
+            ("sinceTime=yesterday", "sinceTime: invalid value \"yesterday\""),
+            ("sinceSeconds=-1", "sinceSeconds: invalid value \"-1\""),
+            (
+                "sinceSeconds=1&sinceTime=2026-11-24T00:02:50Z",
+                "at most one of `sinceTime` or `sinceSeconds` may be specified"
+            ),
+        ]
+    )
+    func logTimes(query: String, words: String) async throws {
+        try await Cluster.with { cluster in
+            try await cluster.created("/api/v1/nodes", ["metadata": ["name": "n"]])
+            try await cluster.pod("bound")
+            let answer = try await cluster.send("GET", "\(Self.pods)/bound/log?\(query)")
+            #expect(answer.status == 400)
+            #expect(answer.message.contains(words))
+        }
+    }
 }

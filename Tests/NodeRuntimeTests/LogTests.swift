@@ -1,3 +1,4 @@
+import Ambient
 import KubernetesService
 import Testing
 
@@ -39,6 +40,11 @@ import Testing
         request.tailLines = nil
         request.sinceSeconds = 2
         #expect(LogSelection(request, now: 5_000_000_000).select(lines) == Array(lines[2...]))
+        request.sinceSeconds = nil
+        request.sinceTime = Timestamp(milliseconds: 4000)
+        #expect(LogSelection(request, now: 5_000_000_000).select(lines) == Array(lines[3...]))
+        request.sinceTime = Timestamp(milliseconds: .max)
+        #expect(LogSelection(request, now: 5_000_000_000).select(lines).isEmpty)
     }
 
     @Test("a log's file is bounded, and followers see what was written and what comes")

@@ -1,3 +1,4 @@
+import Ambient
 import KubernetesService
 
 /// Which lines of a log were asked for.
@@ -11,6 +12,10 @@ struct LogSelection: Sendable {
             let (length, isTooLong) = Int64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
             // Before everything.
             return isTooLong ? .min : now - length
+        }
+        if let time = request.sinceTime {
+            let (nanoseconds, isTooLong) = time.milliseconds.multipliedReportingOverflow(by: 1_000_000)
+            since = isTooLong ? (time.milliseconds < 0 ? .min : .max) : nanoseconds
         }
         tailLines = request.tailLines
     }

@@ -1,3 +1,4 @@
+import Ambient
 import ClusterStore
 import JSONTree
 import KubernetesAPI
@@ -27,6 +28,15 @@ extension KubernetesService {
                 throw APIError.badRequest("\(name): invalid value \(JSON.string(text).text())")
             }
             asked[keyPath: field] = number
+        }
+        if let text = request.value("sinceTime") {
+            guard let time = Timestamp(rfc3339: text) else {
+                throw APIError.badRequest("sinceTime: invalid value \(JSON.string(text).text())")
+            }
+            guard asked.sinceSeconds == nil else {
+                throw APIError.badRequest("at most one of `sinceTime` or `sinceSeconds` may be specified")
+            }
+            asked.sinceTime = time
         }
         let pieces = try await runtime.logs(asked)
         return Self.text(.stream { write in for try await piece in pieces { try await write(piece) } })

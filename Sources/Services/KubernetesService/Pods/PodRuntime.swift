@@ -1,3 +1,4 @@
+package import Ambient
 package import JSONTree
 package import KubernetesAPI
 
@@ -56,6 +57,7 @@ package struct PodLogRequest: Sendable {
     /// Each line begins with the time in RFC 3339 with nanoseconds and a blank.
     package var timestamps = false
     package var sinceSeconds: Int?
+    package var sinceTime: Timestamp?
 
     package init(namespace: String, pod: String, uid: String, container: String) {
         self.namespace = namespace
