@@ -44,16 +44,33 @@ struct StartTests {
         withExtendedLifetime(server) {}
     }
 
-    @Test func `a taken port is named together with its flag`() throws {
+    @Test(arguments: ["--aws-port", "--issuer-port", "--kubernetes-port"])
+    func `a taken port is named together with its flag, and another one is taken at the next try`(_ flag: String) throws {
         let server = try Server(data: data)
         let port = try #require(server.environment["AWS_ENDPOINT_URL"]?.split(separator: ":").last)
-        let result = try Command.run([
-            Program.lanyard, "up", "--data", directory.path + "/other", "--aws-port", String(port), "--kubernetes-port",
-            "0", "--issuer-port",
-            "0",
-        ])
+        let other = directory.path + "/other"
+        let ports = ["--aws-port", "--issuer-port", "--kubernetes-port"].flatMap { [$0, $0 == flag ? String(port) : "0"] }
+        let result = try Command.run([Program.lanyard, "up", "--data", other] + ports)
         #expect(result.status == 1)
-        #expect(result.errors.contains("port \(port) is taken: free it, or choose another with --aws-port"))
+        #expect(result.errors == "Error: port \(port) is taken: free it, or choose another with \(flag) (0 picks one)\n")
+        #expect(try Server(data: other).end(with: SIGTERM) == 0)
+    }
+
+    @Test func `the port of an installation's issuer cannot be chosen anew, and the refusal does not propose it`() throws {
+        let server = try Server(data: data)
+        let issuer = try server.aws(
+            "eks", "describe-cluster", "--name", "myeks", "--query", "cluster.identity.oidc.issuer", "--output", "text"
+        ).output
+        let port = try #require(issuer.split(separator: "/").dropFirst().first?.split(separator: ":").last)
+        #expect(server.end(with: SIGTERM) == 0)
+        let thief = try Server(data: directory.path + "/thief", flags: ["--aws-port", String(port)])
+        let refusal = try #require(refusalOfStart())
+        #expect(
+            refusal.said.contains(
+                "Error: port \(port), which this installation's issuer has in its URL, is taken: free it, or start on another directory with --data"
+            )
+        )
+        withExtendedLifetime(thief) {}
     }
 
     @Test func `a database of a newer version is refused, and not touched`() throws {

@@ -67,13 +67,12 @@ package enum ControlPlane {
         do {
             try await group.run()
         } catch let error as AddressInUse {
-            let flag =
-                switch error.port {
-                case installation.issuerPort: "--issuer-port"
-                case configuration.kubernetesPort: "--kubernetes-port"
-                default: "--aws-port"
-                }
-            throw StartError.portTaken(port: error.port, flag: flag)
+            // Taken since the installation looked.
+            throw switch error.port {
+            case installation.issuerPort: StartError.issuerPortTaken(port: error.port)
+            case configuration.kubernetesPort: .portTaken(port: error.port, flag: "--kubernetes-port")
+            default: .portTaken(port: error.port, flag: "--aws-port")
+            }
         }
         try state.close()
         withExtendedLifetime(lock) {}

@@ -16,6 +16,9 @@ struct Installation: Sendable {
 
     private static let defaultIssuerPort = 4581
 
+    /// Nothing is written if a port to listen on is taken: the issuer's is decided at the first start, in its URL, and could not
+    /// be chosen otherwise afterwards.
+    ///
     /// - Throws: `StartError`, and what making keys throws.
     init(
         _ configuration: Configuration,
@@ -24,6 +27,7 @@ struct Installation: Sendable {
     ) async throws {
         let seed = configuration.reproducible?.seed
         clock = configuration.reproducible?.time.map { .fixed($0) } ?? .system
+        try Installation.requireFreePorts(configuration, directory.snapshot.instance)
         if let instance = directory.snapshot.instance {
             try Installation.check(configuration, against: instance, directory.snapshot)
             random = try await Installation.random(of: instance, directory: directory)
@@ -58,6 +62,21 @@ struct Installation: Sendable {
         self.cluster = cluster
         issuerPort = instance.issuerPort
         administratorID = completed.administratorID
+    }
+
+    private static func requireFreePorts(_ configuration: Configuration, _ instance: InstanceRecord?) throws(StartError) {
+        func require(_ port: Int, orElse error: StartError) throws(StartError) {
+            if FreePort.isTaken(port, host: configuration.host) { throw error }
+        }
+        if let instance {
+            try require(instance.issuerPort, orElse: .issuerPortTaken(port: instance.issuerPort))
+        } else {
+            let port = configuration.issuerPort ?? defaultIssuerPort
+            try require(port, orElse: .portTaken(port: port, flag: "--issuer-port"))
+        }
+        for (port, flag) in [(configuration.awsPort, "--aws-port"), (configuration.kubernetesPort, "--kubernetes-port")] {
+            try require(port, orElse: .portTaken(port: port, flag: flag))
+        }
     }
 
     /// The record with what an older Lanyard did not write.

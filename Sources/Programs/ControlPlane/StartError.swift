@@ -5,6 +5,8 @@ package enum StartError: Error, CustomStringConvertible {
     case unusableDirectory(path: String, reason: String)
     case database(String)
     case portTaken(port: Int, flag: String)
+    /// The port that the issuer has had in its URL since the first start.
+    case issuerPortTaken(port: Int)
     /// What was decided at the first start differs from what is asked for now.
     case decidedOtherwise(flag: String, decided: String, asked: String)
     case unusable(flag: String, value: String, reason: String)
@@ -20,6 +22,9 @@ package enum StartError: Error, CustomStringConvertible {
             return reason
         case .portTaken(let port, let flag):
             return "port \(port) is taken: free it, or choose another with \(flag) (0 picks one)"
+        case .issuerPortTaken(let port):
+            return "port \(port), which this installation's issuer has in its URL, is taken: free it, "
+                + "or start on another directory with --data"
         case .decidedOtherwise(let flag, let decided, let asked):
             return "\(flag) \(asked) differs from the \(decided) that the first start on this data directory decided: "
                 + "leave the flag out, or start on another directory with --data"
