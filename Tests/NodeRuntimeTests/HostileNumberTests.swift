@@ -22,6 +22,19 @@ import Testing
             "9e99999999999999999999", "0.0000000000000000000001m",
         ] + numbers.map { String($0) }
 
+    @Test("a pause is as long as wanted, or as long as the clock can tell", arguments: numbers)
+    func pauses(wanted: Int) async {
+        await withTaskGroup(of: Void.self) { group in
+            let (began, beginning) = AsyncStream.makeStream(of: Void.self)
+            group.addTask {
+                beginning.finish()
+                await pause(seconds: wanted)
+            }
+            for await _ in began {}
+            group.cancelAll()
+        }
+    }
+
     @Test("a length of time before now is never longer than there is", arguments: numbers.filter { $0 >= 0 })
     func logsSince(seconds: Int) {
         var request = PodLogRequest(namespace: "", pod: "", uid: "", container: "")

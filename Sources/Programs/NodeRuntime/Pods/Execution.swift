@@ -106,7 +106,7 @@ struct Execution: Sendable {
                 group.addTask {
                     await feeding()
                     // Only the end of the command counts.
-                    while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
+                    while !Task.isCancelled { await pause(seconds: 3600) }
                     return false
                 }
                 for (source, sink) in reading {

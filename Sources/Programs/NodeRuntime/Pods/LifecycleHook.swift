@@ -18,7 +18,7 @@ struct LifecycleHook: Sendable {
     /// - Throws: `Failure`, without what the command has written.
     func run(_ hook: JSON) async throws(Failure) {
         if let seconds = hook.at("sleep", "seconds")?.integer {
-            try? await Task.sleep(for: .seconds(seconds))
+            await pause(seconds: seconds)
             return
         }
         guard let command = hook.at("exec", "command")?.array?.compactMap(\.string) else {

@@ -37,7 +37,7 @@ extension PodWorker {
         }
         killing = Task {
             if grace > 0 {
-                try? await Task.sleep(for: .seconds(grace))
+                await pause(seconds: grace)
                 guard !Task.isCancelled else { return ending.cancel() }
             }
             ending.cancel()
@@ -67,7 +67,7 @@ extension PodWorker {
         await cluster.event("Normal", "Killing", "Container \(name) \(reason)", container: name)
         await Self.signal(SIGTERM, running, node.namespace)
         let grace = pod.at("spec", "terminationGracePeriodSeconds")?.integer ?? 30
-        try? await Task.sleep(for: .seconds(grace))
+        await pause(seconds: grace)
         await kill(running, name)
     }
 

@@ -55,10 +55,10 @@ extension PodWorker {
             let content: ImageContent
             do { content = try image(standings[index].image) } catch {
                 await refuse(index, "ErrImagePull", "\(error)", event: "Failed")
-                try? await Task.sleep(for: .seconds(1))
+                await pause(seconds: 1)
                 guard !isStopping else { return }
                 await refuse(index, "ImagePullBackOff", "\(error)", event: "BackOff")
-                try? await Task.sleep(for: .seconds(imageDelay))
+                await pause(seconds: imageDelay)
                 imageDelay = min(imageDelay * 2, BackOff.longest)
                 continue
             }
@@ -72,7 +72,7 @@ extension PodWorker {
                 finish(index, id, began, exitCode: 128, reason: "StartError", message: error.description)
             } catch {
                 await refuse(index, "CreateContainerConfigError", "\(error)", event: "Failed")
-                try? await Task.sleep(for: .seconds(5))
+                await pause(seconds: 5)
                 continue
             }
             await publish()
@@ -94,7 +94,7 @@ extension PodWorker {
                     "Back-off restarting failed container \(words)",
                     container: name
                 )
-                try? await Task.sleep(for: .seconds(delay))
+                await pause(seconds: delay)
                 // Stopped while it waited: it has ended, after all.
                 if isStopping { standings[index].state = .terminated(ended) }
             }

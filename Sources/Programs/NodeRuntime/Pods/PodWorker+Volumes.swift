@@ -15,7 +15,7 @@ extension PodWorker {
             } catch {
                 await cluster.event("Warning", "FailedMount", error.description)
             }
-            try? await Task.sleep(for: .seconds(delay))
+            await pause(seconds: delay)
             delay = min(delay * 2, 30)
         }
         return false
@@ -23,7 +23,7 @@ extension PodWorker {
 
     func refreshVolumes() async {
         while !Task.isCancelled {
-            try? await Task.sleep(for: .seconds(Self.refreshSeconds))
+            await pause(seconds: Self.refreshSeconds)
             guard !Task.isCancelled, let current = cluster.pod else { return await untilCancelled() }
             do throws(VolumeFailure) { try volumes.setUp(current, hostAddress: node.address) } catch {
                 await cluster.event("Warning", "FailedMount", error.description)
@@ -41,6 +41,6 @@ extension PodWorker {
     }
 
     func untilCancelled() async {
-        while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
+        while !Task.isCancelled { await pause(seconds: 3600) }
     }
 }

@@ -51,7 +51,7 @@ struct Probes: Sendable {
         let successesThatCount = max(probe["successThreshold"]?.integer ?? 1, 1)
         let isReadiness = title == "Readiness"
         var (failures, successes) = (0, 0)
-        try? await Task.sleep(for: .seconds(probe["initialDelaySeconds"]?.integer ?? 0))
+        await pause(seconds: probe["initialDelaySeconds"]?.integer ?? 0)
         while !Task.isCancelled {
             let failure = await attempt(probe)
             guard !Task.isCancelled else { break }
@@ -74,7 +74,7 @@ struct Probes: Sendable {
                     await tell(true)
                 }
             }
-            try? await Task.sleep(for: .seconds(period))
+            await pause(seconds: period)
         }
         return true
     }
@@ -85,7 +85,7 @@ struct Probes: Sendable {
         return await withTaskGroup(of: String??.self, returning: String?.self) { group in
             group.addTask { .some(await perform(probe)) }
             group.addTask {
-                try? await Task.sleep(for: .seconds(seconds))
+                await pause(seconds: seconds)
                 return .some("timed out after \(seconds)s")
             }
             let first = await group.next() ?? nil
