@@ -204,7 +204,8 @@ targets += room(
         hummingbirdTLS, httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1, nioHTTP1, nioCore, nioPosix, nioSSL, lifecycle,
         logging,
         crypto,
-    ]
+    ],
+    tested: ["LoopbackTLS"]
 )
 targets += room(
     "Edge",
@@ -221,7 +222,7 @@ targets += room(
     ["KubernetesService", nioCore, nioPosix, nioHTTP1, nioSSL],
     tested: ["LoopbackTLS"]
 )
-// The servers and certificates of both rooms' tests.
+// The servers and certificates of these rooms' tests.
 targets.append(
     .target(
         name: "LoopbackTLS",

@@ -45,29 +45,33 @@ struct StartTests {
     }
 
     @Test(arguments: ["--aws-port", "--issuer-port", "--kubernetes-port"])
-    func `a taken port is named together with its flag, and another one is taken at the next try`(_ flag: String) throws {
+    func `a taken port is named together with its flag, and another one is taken at the next try`(_ flag: String) throws
+    {
         let server = try Server(data: data)
         let port = try #require(server.environment["AWS_ENDPOINT_URL"]?.split(separator: ":").last)
         let other = directory.path + "/other"
-        let ports = ["--aws-port", "--issuer-port", "--kubernetes-port"].flatMap { [$0, $0 == flag ? String(port) : "0"] }
+        let ports = ["--aws-port", "--issuer-port", "--kubernetes-port"].flatMap {
+            [$0, $0 == flag ? String(port) : "0"]
+        }
         let result = try Command.run([Program.lanyard, "up", "--data", other] + ports)
         #expect(result.status == 1)
-        #expect(result.errors == "Error: port \(port) is taken: free it, or choose another with \(flag) (0 picks one)\n")
+        #expect(
+            result.errors == "Error: port \(port) is taken: free it, or choose another with \(flag) (0 picks one)\n"
+        )
         #expect(try Server(data: other).end(with: SIGTERM) == 0)
     }
 
-    @Test func `the port of an installation's issuer cannot be chosen anew, and the refusal does not propose it`() throws {
+    @Test func `an issuer's port cannot be chosen anew, and the refusal does not propose it`() throws {
         let server = try Server(data: data)
-        let issuer = try server.aws(
-            "eks", "describe-cluster", "--name", "myeks", "--query", "cluster.identity.oidc.issuer", "--output", "text"
-        ).output
-        let port = try #require(issuer.split(separator: "/").dropFirst().first?.split(separator: ":").last)
+        let described = try server.aws("eks", "describe-cluster", "--name", "myeks", "--output", "json").output
+        let port = try #require(described.firstMatch(of: /"issuer": "https:\/\/localhost:(\d+)\//)?.1)
         #expect(server.end(with: SIGTERM) == 0)
         let thief = try Server(data: directory.path + "/thief", flags: ["--aws-port", String(port)])
         let refusal = try #require(refusalOfStart())
         #expect(
-            refusal.said.contains(
-                "Error: port \(port), which this installation's issuer has in its URL, is taken: free it, or start on another directory with --data"
+            refusal.said.hasSuffix(
+                "Error: port \(port), which this installation's issuer has in its URL, is taken: free it, "
+                    + "or start on another directory with --data\n"
             )
         )
         withExtendedLifetime(thief) {}

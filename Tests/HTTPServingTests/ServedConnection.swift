@@ -13,14 +13,17 @@ import Darwin
 /// Serves on a free port while `use` runs; `stop` begins a graceful shutdown, whose end is waited for.
 func serving<Result: Sendable>(
     _ respond: @escaping HTTPListener.Responder,
+    tls: HTTPListener.TLSIdentity? = nil,
+    patience: Duration = .seconds(20),
     _ use: (_ port: Int, _ stop: @escaping @Sendable () async -> Void) async throws -> Result
 ) async throws -> Result {
     let (ports, listening) = AsyncStream<Int>.makeStream()
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let listener = try HTTPListener(
         address: HTTPListener.Address(host: "127.0.0.1", port: 0),
-        tls: nil,
+        tls: tls,
         logger: logger,
+        patience: patience,
         onListening: { listening.yield($0) },
         respond: respond
     )

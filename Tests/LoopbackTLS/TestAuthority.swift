@@ -61,6 +61,23 @@ package struct TestAuthority {
         above: [TestAuthority] = [],
         isExpired: Bool = false
     ) throws -> TLSConfiguration {
+        let (leaf, key) = try leaf(name: name, isExpired: isExpired)
+        let chain = try ([leaf] + above.map(\.certificate)).map { certificate in
+            NIOSSLCertificateSource.certificate(try NIOSSLCertificate(bytes: Self.der(certificate), format: .der))
+        }
+        return TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain,
+            privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(key.pemRepresentation.utf8), format: .pem))
+        )
+    }
+
+    /// The certificate of a server for a name, and its key, in PEM.
+    package func identity(name: String = "localhost") throws -> (certificate: String, key: String) {
+        let (leaf, key) = try leaf(name: name, isExpired: false)
+        return (try leaf.serializeAsPEM().pemString + "\n", key.pemRepresentation)
+    }
+
+    private func leaf(name: String, isExpired: Bool) throws -> (Certificate, P256.Signing.PrivateKey) {
         let key = P256.Signing.PrivateKey()
         let leaf = try Certificate(
             version: .v3,
@@ -79,12 +96,6 @@ package struct TestAuthority {
             },
             issuerPrivateKey: Certificate.PrivateKey(self.key)
         )
-        let chain = try ([leaf] + above.map(\.certificate)).map { certificate in
-            NIOSSLCertificateSource.certificate(try NIOSSLCertificate(bytes: Self.der(certificate), format: .der))
-        }
-        return TLSConfiguration.makeServerConfiguration(
-            certificateChain: chain,
-            privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(key.pemRepresentation.utf8), format: .pem))
-        )
+        return (leaf, key)
     }
 }

@@ -118,6 +118,8 @@ package struct KubernetesEndpoint: Sendable {
                         }
                         defer { group.cancelAll() }
                         for await piece in pieces { try await writer.write(ByteBuffer(bytes: piece)) }
+                        // What could not be told to its end must not look whole.
+                        try await group.waitForAll()
                     }
                     try await writer.finish(nil)
                 }

@@ -68,11 +68,13 @@ package enum ControlPlane {
             try await group.run()
         } catch let error as AddressInUse {
             // Taken since the installation looked.
-            throw switch error.port {
-            case installation.issuerPort: StartError.issuerPortTaken(port: error.port)
-            case configuration.kubernetesPort: .portTaken(port: error.port, flag: "--kubernetes-port")
-            default: .portTaken(port: error.port, flag: "--aws-port")
-            }
+            let refusal: StartError =
+                switch error.port {
+                case installation.issuerPort: .issuerPortTaken(port: error.port)
+                case configuration.kubernetesPort: .portTaken(port: error.port, flag: "--kubernetes-port")
+                default: .portTaken(port: error.port, flag: "--aws-port")
+                }
+            throw refusal
         }
         try state.close()
         withExtendedLifetime(lock) {}

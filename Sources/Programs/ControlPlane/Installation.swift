@@ -64,7 +64,8 @@ struct Installation: Sendable {
         administratorID = completed.administratorID
     }
 
-    private static func requireFreePorts(_ configuration: Configuration, _ instance: InstanceRecord?) throws(StartError) {
+    private static func requireFreePorts(_ configuration: Configuration, _ instance: InstanceRecord?) throws(StartError)
+    {
         func require(_ port: Int, orElse error: StartError) throws(StartError) {
             if FreePort.isTaken(port, host: configuration.host) { throw error }
         }
@@ -74,7 +75,9 @@ struct Installation: Sendable {
             let port = configuration.issuerPort ?? defaultIssuerPort
             try require(port, orElse: .portTaken(port: port, flag: "--issuer-port"))
         }
-        for (port, flag) in [(configuration.awsPort, "--aws-port"), (configuration.kubernetesPort, "--kubernetes-port")] {
+        for (port, flag) in [
+            (configuration.awsPort, "--aws-port"), (configuration.kubernetesPort, "--kubernetes-port"),
+        ] {
             try require(port, orElse: .portTaken(port: port, flag: flag))
         }
     }

@@ -3,9 +3,10 @@ import NIOCore
 
 /// The body of a request that is taken while it arrives.
 enum ArrivingBody {
-    typealias Source = NIOThrowingAsyncSequenceProducer<
+    typealias Parts = NIOThrowingAsyncSequenceProducer<
         ByteBuffer, any Error, NIOAsyncSequenceProducerBackPressureStrategies.HighLowWatermark, Demand
-    >.Source
+    >
+    typealias Source = Parts.Source
 
     /// Tells when more is wanted after there was enough.
     struct Demand: NIOAsyncSequenceProducerDelegate {
@@ -16,9 +17,26 @@ enum ArrivingBody {
         func didTerminate() { more() }
     }
 
-    /// A body and where its bytes are put; `more` is called, on any thread, when the source may go on after it said stop.
-    static func make(more: @escaping @Sendable () -> Void) -> (RequestBody, Source) {
-        let made = NIOThrowingAsyncSequenceProducer.makeSequence(
+    /// A body whose client waits to be told that it is wanted.
+    private struct Invited: AsyncSequence, Sendable {
+        let parts: Parts
+        let invite: @Sendable () -> Void
+
+        func makeAsyncIterator() -> Parts.AsyncIterator {
+            invite()
+            return parts.makeAsyncIterator()
+        }
+    }
+
+    /// A body and where its bytes are put.
+    ///
+    /// `more` is called, on any thread, when the source may go on after it said stop; `invite`, if there is one, when its
+    /// taking begins.
+    static func make(
+        more: @escaping @Sendable () -> Void,
+        invite: (@Sendable () -> Void)?
+    ) -> (RequestBody, Source) {
+        let made = Parts.makeSequence(
             elementType: ByteBuffer.self,
             failureType: (any Error).self,
             backPressureStrategy: NIOAsyncSequenceProducerBackPressureStrategies.HighLowWatermark(
@@ -28,6 +46,7 @@ enum ArrivingBody {
             finishOnDeinit: false,
             delegate: Demand(more: more)
         )
-        return (RequestBody(asyncSequence: made.sequence), made.source)
+        guard let invite else { return (RequestBody(asyncSequence: made.sequence), made.source) }
+        return (RequestBody(asyncSequence: Invited(parts: made.sequence, invite: invite)), made.source)
     }
 }

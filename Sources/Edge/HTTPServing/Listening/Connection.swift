@@ -19,13 +19,58 @@ struct Connection: ServerChildChannelValue {
         await withCheckedContinuation { handler.value.deliverNext(to: $0) }
     }
 
-    /// Writes an answer; returns when the client has taken enough of it.
+    /// Writes the answer to a request; returns when the client has taken enough of it, and whether it was the last.
     ///
     /// - Throws: `Ended`; what the body throws that cannot be finished.
-    func answer(_ response: Response) async throws {
-        try handler.value.write(.head(response.head))
-        let isWhole = response.body.contentLength.map { $0 <= Self.wholeAnswer } ?? false
-        try await response.body.write(Writer(connection: self, isWhole: isWhole))
+    func answer(_ response: Response, to request: HTTPRequest) async throws -> Bool {
+        let isLast = Self.isLast(request) || handler.value.holdsBackBody
+        var head = response.head
+        if isLast { head.headerFields[.connection] = "close" }
+        // Of these, a client reads no body (RFC 9112 section 6.3).
+        guard request.method != .head, head.status != .noContent, head.status != .notModified else {
+            if request.method == .head, head.headerFields[.contentLength] == nil {
+                head.headerFields[.contentLength] = "0"
+            }
+            try handler.value.write(.head(head))
+            try await flush(.end(nil))
+            return isLast
+        }
+        try handler.value.write(.head(head))
+        let length = response.body.contentLength
+        let writer = Writer(connection: self, isWhole: length.map { $0 <= Self.wholeAnswer } ?? false)
+        if length == nil, head.headerFields[.contentLength] == nil {
+            try await stream(response.body, to: writer)
+        } else {
+            try await response.body.write(writer)
+        }
+        return isLast
+    }
+
+    /// Whether a client wants, or can have, no other answer on its connection: what follows an upgrade that was not made is not
+    /// read as HTTP.
+    private static func isLast(_ request: HTTPRequest) -> Bool {
+        guard let options = request.headerFields[.connection] else { return false }
+        return options.lowercased().split { ", \t".contains($0) }.contains { $0 == "close" || $0 == "upgrade" }
+    }
+
+    /// Writes a body of unknown length, which may never end, for as long as the client is there.
+    private func stream(_ body: ResponseBody, to writer: Writer) async throws {
+        let (presence, absence) = AsyncStream<Never>.makeStream()
+        handler.value.tellWhenGone { absence.finish() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await body.write(writer) }
+            group.addTask {
+                for await _ in presence {}
+                throw Ended()
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// Says that nothing follows.
+    func leave() {
+        handler.value.sayGoodbye()
     }
 
     /// Answers what was no HTTP, if that is what came last, and says that nothing follows.
@@ -36,7 +81,7 @@ struct Connection: ServerChildChannelValue {
             )
             try await flush(.end(nil))
         }
-        channel.close(mode: .output, promise: nil)
+        leave()
     }
 
     /// Sends a part and what was written before; returns when the client has taken enough of it.

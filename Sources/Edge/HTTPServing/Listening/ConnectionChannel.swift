@@ -37,7 +37,7 @@ struct ConnectionChannel: ServerChildChannel {
                 withDecoderLimitConfiguration: limits
             )
             try pipeline.addHandlers([
-                HTTP1ToHTTPServerCodec(secure: false), ExpectContinueHandler(),
+                OldVersionHandler(), HTTP1ToHTTPServerCodec(secure: false),
                 HTTPConnectionStateHandler(idleTimeout: Self.idleTimeout, logger: logger), handler,
             ])
             return Connection(channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop))
@@ -57,7 +57,8 @@ struct ConnectionChannel: ServerChildChannel {
                 }
                 try? await channel.closeFuture.get()
             } onCancel: {
-                channel.close(mode: .input, promise: nil)
+                // Closing one way only is nothing that TLS does.
+                channel.close(promise: nil)
             }
         }
     }
@@ -80,14 +81,13 @@ struct ConnectionChannel: ServerChildChannel {
             }
             if let upgrade, let key = WebSocketUpgrade.key(of: request), let decision = await upgrade(request, peer) {
                 switch decision {
-                case .answer(let refusal): try await connection.answer(refusal)
+                case .answer(let refusal): _ = try await connection.answer(refusal, to: request.head)
                 // Closes the connection at its end.
                 case .upgrade(let conversation): return try await conversation.hold(connection.channel, key: key)
                 }
-            } else {
-                try await connection.answer(await respond(request, peer))
+                return connection.leave()
             }
-            if request.headers[.connection]?.lowercased() == "close" { break }
+            if try await connection.answer(await respond(request, peer), to: request.head) { return connection.leave() }
         }
         try await connection.end()
     }

@@ -32,6 +32,8 @@ package struct HTTPListener: ServiceLifecycle.Service {
     private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
 
     private let address: Address
+    /// How long requests under way may take to finish, once the end has begun.
+    private let patience: Duration
     private let server: any ServiceLifecycle.Service
 
     /// A server certificate, with those between it and the root, and its key, in PEM.
@@ -80,6 +82,7 @@ package struct HTTPListener: ServiceLifecycle.Service {
         socket: CInt? = nil,
         tls: TLSIdentity?,
         logger: Logger,
+        patience: Duration = .seconds(20),
         onListening: @escaping @Sendable (Int) async -> Void,
         upgrade: WebSocketUpgrade.Decider? = nil,
         respond: @escaping Responder
@@ -90,6 +93,7 @@ package struct HTTPListener: ServiceLifecycle.Service {
             configuration: tls?.configuration,
             asksForCertificates: tls?.clientAuthority != nil,
             logger: logger,
+            patience: patience,
             onListening: onListening,
             upgrade: upgrade,
             respond: respond
@@ -113,6 +117,7 @@ package struct HTTPListener: ServiceLifecycle.Service {
             configuration: try certificate.configuration(options),
             asksForCertificates: false,
             logger: logger,
+            patience: .seconds(20),
             onListening: onListening,
             respond: respond
         )
@@ -124,6 +129,7 @@ package struct HTTPListener: ServiceLifecycle.Service {
         configuration: TLSConfiguration?,
         asksForCertificates: Bool,
         logger: Logger,
+        patience: Duration,
         onListening: @escaping @Sendable (Int) async -> Void,
         upgrade: WebSocketUpgrade.Decider? = nil,
         respond: @escaping Responder
@@ -135,6 +141,7 @@ package struct HTTPListener: ServiceLifecycle.Service {
             respond: respond
         )
         self.address = address
+        self.patience = patience
         let announce: @Sendable (any Channel) async -> Void = { channel in
             await onListening(channel.localAddress?.port ?? address.port)
         }
@@ -162,12 +169,20 @@ package struct HTTPListener: ServiceLifecycle.Service {
         }
     }
 
-    /// Serves until the group shuts down gracefully; requests under way are finished.
+    /// Serves until the group shuts down gracefully; requests under way are finished, for as long as `patience` lasts.
     ///
     /// - Throws: `AddressInUse` if another process listens there.
     package func run() async throws {
         do {
-            try await server.run()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await server.run() }
+                group.addTask {
+                    try await gracefulShutdown()
+                    try await Task.sleep(for: patience)
+                }
+                defer { group.cancelAll() }
+                try await group.next()
+            }
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw AddressInUse(port: address.port)
         }

@@ -146,6 +146,11 @@ private final class ConnectionTakeover: ChannelInboundHandler {
         received.yield(Array(unwrapInboundIn(data).readableBytesView))
     }
 
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let event = event as? ChannelEvent, event == .inputClosed { received.finish() }
+        context.fireUserInboundEventTriggered(event)
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         received.finish()
         context.fireChannelInactive()
