@@ -7,7 +7,7 @@ SOURCES := Package.swift Sources Tests Benchmarks
 VENV := $(CURDIR)/.venv
 export PATH := $(VENV)/bin:$(PATH)
 
-.PHONY: help setup demo test check lint build release bench fuzz fuzzwire fmt clean
+.PHONY: help setup demo test check lint build release load bench fuzz fuzzwire fmt clean
 
 help: ## Print this list.
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,11 +35,26 @@ check: setup ## What is checked before a change lands: format, lint, undeclared 
 lint: ## Fail on any finding of the formatter's rules.
 	swift format lint --strict --parallel --recursive $(SOURCES)
 
-release: setup ## Build the release configuration.
-	swift build -c release --product lanyard --static-swift-stdlib -Xswiftc -cross-module-optimization
+# On Linux the functions that run in the steady state are linked side by side: Benchmarks/order has found them.
+ifeq ($(shell uname -s),Linux)
+STATIC := -Xswiftc -static-executable
+BY_USE = -Xswiftc -use-ld=lld -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections \
+	-Xlinker --symbol-ordering-file=$(CURDIR)/Benchmarks/Order/$(1).txt -Xlinker --no-warn-symbol-ordering
+endif
 
-bench: release ## Measure throughput, start-up and memory beside openssl and moto.
-	@Benchmarks/run
+release: setup ## Build both programs in the release configuration, into .build/release.
+	swift build -c release --product lanyard --static-swift-stdlib -Xswiftc -cross-module-optimization $(call BY_USE,lanyard)
+	swift build -c release --product lanyard-agent --static-swift-stdlib $(STATIC) $(call BY_USE,lanyard-agent) \
+		--scratch-path .build/agent
+	install -m 755 .build/agent/release/lanyard-agent .build/release/lanyard-agent
+
+load:
+	swift build -c release --package-path Benchmarks
+
+bench: release load ## Measure both programs: throughput, start-up and memory, beside openssl and moto.
+	@command -v moto_server >/dev/null || { python3 -m venv Benchmarks/.venv && \
+		Benchmarks/.venv/bin/pip install --quiet --disable-pip-version-check 'moto[server]==5.2.1'; } || true
+	@export PATH="$$PATH:$(CURDIR)/Benchmarks/.venv/bin"; Benchmarks/run; bars=$$?; Benchmarks/agent && exit $$bars
 
 fuzzwire: ## Send hostile values to every operation for SECONDS_TO_FUZZ (120), from SEED or a random one.
 	@scripts/fuzz-wire $(or $(SECONDS_TO_FUZZ),120) $(SEED)
@@ -51,4 +66,4 @@ fmt: ## Format every source file.
 	swift format --in-place --parallel --recursive $(SOURCES)
 
 clean: ## Remove what was built and installed here.
-	rm -rf .build Benchmarks/.build .venv
+	rm -rf .build Benchmarks/.build Benchmarks/.venv .venv
