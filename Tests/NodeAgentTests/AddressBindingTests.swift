@@ -66,14 +66,17 @@ struct AddressBindingTests {
         #expect(ask(&bindings, own, Self.there) == nil)
     }
 
-    @Test func `bindings have an end: the expired ones make room, and without room nobody new is let in`() {
+    @Test func `bindings have an end: the expired ones make room, and then the one unused for longest`() {
         var bindings = AddressBindings(capacity: 2)
         #expect(ask(&bindings, token("a", pod: "a", expires: 10), Self.here) == nil)
         #expect(ask(&bindings, token("b", pod: "b", expires: 100), Self.here) == nil)
-        #expect(ask(&bindings, token("c", pod: "c"), Self.here, at: 9) == .full)
-        #expect(ask(&bindings, token("a", pod: "a", expires: 10), Self.here, at: 9) == nil)
         #expect(ask(&bindings, token("c", pod: "c"), Self.here, at: 10) == nil)
-        #expect(ask(&bindings, token("d", pod: "d"), Self.here, at: 10) == .full)
+        #expect(ask(&bindings, token("b", pod: "b", expires: 100), Self.there, at: 11) == .boundElsewhere(Self.here))
+        #expect(ask(&bindings, token("b", pod: "b", expires: 100), Self.here, at: 12) == nil)
+        #expect(ask(&bindings, token("d", pod: "d"), Self.here, at: 13) == nil)
+        #expect(bindings.count == 2)
+        #expect(ask(&bindings, token("b", pod: "b", expires: 100), Self.there, at: 14) == .boundElsewhere(Self.here))
+        #expect(ask(&bindings, token("c", pod: "c"), Self.there, at: 14) == nil)
     }
 
     @Test func `an address by another interface is another place, and IPv4 is the same on both kinds of listener`() {

@@ -4,14 +4,13 @@ import Ambient
 ///
 /// The first place that gets credentials keeps the pod: only tokens that EKS Auth accepted bind, so that nobody can bind
 /// another pod by a token that he has made up. A binding ends with the last of its tokens, or when EKS Auth says that this
-/// token is over. It covers all tokens of the pod, so that a thief of the next one gains nothing.
+/// token is over, or when there are so many that the one unused for longest makes room: a pod that is gone says nothing, and its
+/// token may last for a day. It covers all tokens of the pod, so that a thief of the next one gains nothing.
 struct AddressBindings: Sendable {
     /// Why a place gets nothing.
     enum Refusal: Error, Sendable, Hashable {
         /// The pod is bound to another place.
         case boundElsewhere(ClientPlace)
-        /// So many pods are bound that no other can be.
-        case full
     }
 
     private enum Key: Sendable, Hashable {
@@ -24,6 +23,7 @@ struct AddressBindings: Sendable {
         let place: ClientPlace
         /// The token of the pod that lasts longest.
         var token: PodToken
+        var lastUse: Timestamp
     }
 
     private let capacity: Int
@@ -50,14 +50,20 @@ struct AddressBindings: Sendable {
         let key = Self.key(token)
         if let known = bindings[key], !Self.isOver(known, at: now) {
             if Self.outlasts(token, known.token) { bindings[key]?.token = token }
+            bindings[key]?.lastUse = now
             return false
         }
-        if bindings.count >= capacity {
-            bindings = bindings.filter { !Self.isOver($0.value, at: now) }
-            guard bindings.count < capacity else { throw .full }
-        }
-        bindings[key] = Binding(place: place, token: token)
+        if bindings.count >= capacity { makeRoom(at: now) }
+        bindings[key] = Binding(place: place, token: token, lastUse: now)
         return true
+    }
+
+    private mutating func makeRoom(at now: Timestamp) {
+        bindings = bindings.filter { !Self.isOver($0.value, at: now) }
+        guard bindings.count >= capacity, let idle = bindings.min(by: { $0.value.lastUse < $1.value.lastUse }) else {
+            return
+        }
+        bindings.removeValue(forKey: idle.key)
     }
 
     /// Ends the binding that a token keeps, since EKS Auth says that the token is over; another token ends nothing.

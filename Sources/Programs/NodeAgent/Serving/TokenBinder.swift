@@ -58,7 +58,6 @@ final class TokenBinder: Sendable {
                 "refused: a token of this pod was first used from another address",
                 fields(token, place) + [("bound-to", .string(bound.description))]
             )
-        case .full: log.error("refused: too many pods are bound to addresses", fields(token, place))
         }
     }
 

@@ -34,6 +34,11 @@ struct ControlGroup: Sendable, Hashable {
         shortcomings.append("\(otherwise): \(file): \(ControlFiles.reason)")
     }
 
+    /// Removes what was made of it before it had any processes.
+    func discard() {
+        for directory in directories { rmdir(directory) }
+    }
+
     /// Removes it, once its processes have ended, which they do soon; the directories that stay.
     func remove() async -> [String] {
         var waiting = directories

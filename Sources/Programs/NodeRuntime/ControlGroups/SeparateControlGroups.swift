@@ -56,6 +56,18 @@ struct SeparateControlGroups: ControlHierarchy {
         let directories = needed.compactMap { controller in own[controller].map { (controller, "\($0)/\(name)") } }
         guard !directories.isEmpty else { return nil }
         var group = ControlGroup(directories: Array(Set(directories.map(\.1))).sorted())
+        do throws(NodeFailure) { try hold(&group, to: limits, in: directories) } catch {
+            group.discard()
+            throw error
+        }
+        return group
+    }
+
+    private func hold(
+        _ group: inout ControlGroup,
+        to limits: ResourceLimits,
+        in directories: [(controller: String, directory: String)]
+    ) throws(NodeFailure) {
         for (controller, directory) in directories {
             guard ControlFiles.make(directory) else { throw ControlFiles.failure(directory) }
             switch controller {
@@ -75,7 +87,6 @@ struct SeparateControlGroups: ControlHierarchy {
                 group.attempt("pids.max", most, in: directory, otherwise: "the number of processes is not limited")
             }
         }
-        return group
     }
 
     private static func mount(of controller: String, _ mounts: String) -> ControlMount? {

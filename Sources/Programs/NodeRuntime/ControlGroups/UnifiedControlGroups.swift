@@ -60,6 +60,18 @@ struct UnifiedControlGroups: ControlHierarchy {
         let directory = "\(own)/\(name)"
         guard ControlFiles.make(directory) else { throw ControlFiles.failure(directory) }
         var group = ControlGroup(directories: [directory])
+        do throws(NodeFailure) { try hold(&group, to: limits, in: directory) } catch {
+            group.discard()
+            throw error
+        }
+        return group
+    }
+
+    private func hold(
+        _ group: inout ControlGroup,
+        to limits: ResourceLimits,
+        in directory: String
+    ) throws(NodeFailure) {
         if let memory = limits.memory, controllers.contains("memory") {
             try group.set("memory.max", String(memory), in: directory)
             // As kubelet sets them.
@@ -71,11 +83,10 @@ struct UnifiedControlGroups: ControlHierarchy {
         if let quota = limits.quota, controllers.contains("cpu") {
             try group.set("cpu.max", "\(quota) \(ResourceLimits.period)", in: directory)
         }
-        if limitsProcesses {
+        if controllers.contains("pids") {
             let most = String(ResourceLimits.mostProcesses)
             group.attempt("pids.max", most, in: directory, otherwise: "the number of processes is not limited")
         }
-        return group
     }
 
     /// Enables the controllers for the groups of a group; whether its processes had to be moved for that.

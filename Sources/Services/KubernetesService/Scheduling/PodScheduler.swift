@@ -23,9 +23,14 @@ struct PodScheduler: Sendable {
             && (change.kind == .deleted || object.hasEndedPod)
     }
 
+    /// Places what can be placed; again and again while the store refuses it, as on a full disk.
     private func placeWaiting() async {
-        guard service.hasWaitingPods else { return }
         let service = service
-        _ = try? await service.store.update { draft in service.placeWaiting(in: &draft) }
+        while service.hasWaitingPods, !service.store.isEnding {
+            let placed: Void? = try? await service.store.update { draft in service.placeWaiting(in: &draft) }
+            guard placed == nil, (try? await Task.sleep(for: Self.pause)) != nil else { return }
+        }
     }
+
+    private static let pause = Duration.seconds(1)
 }
