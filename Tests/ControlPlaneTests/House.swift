@@ -32,6 +32,8 @@ final class House: Sendable {
         lock = try data.open()
         var configuration = Configuration(dataDirectory: directory)
         configuration.issuerPort = 0
+        configuration.awsPort = 0
+        configuration.kubernetesPort = 0
         configuration.runsPods = false
         let state = try await State(data)
         let installation = try await Installation(configuration, directory: state.directory) { random, now in

@@ -101,8 +101,9 @@ struct ConnectionTests {
     func waitsForTheReader() async throws {
         let made = Atomic(0)
         let piece = ByteBuffer(repeating: UInt8(ascii: "x"), count: 1 << 20)
-        let respond: HTTPListener.Responder = { _, _ in
-            Response(
+        let respond: HTTPListener.Responder = { request, _ in
+            guard request.head.path == "/" else { return text("short") }
+            return Response(
                 status: .ok,
                 body: ResponseBody { writer in
                     for _ in 0..<64 {
@@ -117,6 +118,12 @@ struct ConnectionTests {
             let connection = try await ServedConnection.open(port, receiveBuffer: 4096)
             try await connection.send("GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
             _ = try await connection.read { $0.contains("xxxx") }
+            // Time in which the rest would be made, were it not held up.
+            for _ in 0..<50 {
+                let other = try await ServedConnection.open(port)
+                try await other.send("GET /short HTTP/1.1\r\nHost: test\r\n\r\n")
+                _ = try await other.read { $0.hasSuffix("short") }
+            }
             #expect(made.load(ordering: .relaxed) < 32)
             let rest = try await connection.rest()
             #expect(rest.hasSuffix("0\r\n\r\n") && made.load(ordering: .relaxed) == 64)

@@ -12,7 +12,7 @@ import Testing
 /// answer is a fault of ours, and every refusal is a Status.
 struct KubernetesFuzzTests {
     @Test func `no value in an object ends the process or is answered as our fault`() async throws {
-        let findings = try await House.with { house in
+        let (findings, refused) = try await House.with { house in
             let cluster = HostileCluster(house.composition.kubernetes)
             try await cluster.service.bootstrap()
             var run = FuzzRun("kubernetes")
@@ -28,7 +28,7 @@ struct KubernetesFuzzTests {
                                 "\(sample.resource.plural) \(String(decoding: body.prefix(20_000), as: UTF8.self))"
                             )
                             try await cluster.make(sample, body, &choice, &run)
-                            guard cluster.findings.count < 20 else { return cluster.findings }
+                            guard cluster.findings.count < 20 else { return (cluster.findings, cluster.refused) }
                         }
                     }
                 }
@@ -45,9 +45,10 @@ struct KubernetesFuzzTests {
                     }
                 }
             }
-            return cluster.findings
+            return (cluster.findings, cluster.refused)
         }
         #expect(findings == [])
+        #expect(refused == [], "of these, no object was taken, so that nothing was done with any")
     }
 
     @Test func `no query and no protobuf ends the process or is answered as our fault`() async throws {
@@ -104,6 +105,8 @@ final class HostileCluster {
 
     let service: KubernetesService
     private(set) var findings: [String] = []
+    /// The kinds of which no object was taken yet.
+    private(set) var refused = Set(HostileObjects.all.map(\.resource.plural))
 
     init(_ service: KubernetesService) {
         self.service = service
@@ -143,6 +146,7 @@ final class HostileCluster {
         guard let made = await send("POST", sample.path, body), made.isTaken,
             let name = made.json.at("metadata", "name")?.string, !name.contains("/")
         else { return }
+        refused.remove(sample.resource.plural)
         let path = "\(sample.path)/\(name)"
         await send("GET", path, as: .table)
         // A change of something else makes it be read and counted again.
