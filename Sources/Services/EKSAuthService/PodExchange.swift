@@ -26,6 +26,8 @@ struct PodExchange: Sendable {
     let targetARN: ARN?
     let sessionName: String
     let permissions: Permissions
+    /// The six transitive tags; none if the association disables them.
+    let tags: SessionTags
 
     init(
         cluster: ClusterRecord,
@@ -52,6 +54,7 @@ struct PodExchange: Sendable {
         target = found.targetRoleARN.flatMap { Self.role($0, in: snapshot) }
         sessionName = "eks-\(cluster.name.prefix(10))-\(token.podName.prefix(10))-\(ids.uuid())"
         permissions = snapshot.permissions(of: role)
+        tags = found.disablesSessionTags ? .none : Self.tags(of: token, in: cluster)
     }
 
     private static func role(_ text: String, in snapshot: DirectorySnapshot) -> RoleEntry? {
@@ -61,9 +64,7 @@ struct PodExchange: Sendable {
         return entry
     }
 
-    /// The six transitive tags; none if the association disables them.
-    var tags: SessionTags {
-        guard !association.disablesSessionTags else { return .none }
+    private static func tags(of token: PodToken, in cluster: ClusterRecord) -> SessionTags {
         let tags = [
             Tag(key: "eks-cluster-arn", value: cluster.arn.description),
             Tag(key: "eks-cluster-name", value: cluster.name),
@@ -88,6 +89,8 @@ struct PodExchange: Sendable {
     /// The role must trust EKS Pod Identity, and the target role the first; both the tags, if there are any.
     func plan(_ base: AuditDetails) -> AccessPlan {
         let actions = ["sts:AssumeRole"] + (tags.isEmpty ? [] : ["sts:TagSession"])
+        let keys = firstKeys
+        let facts: JSONObject = ["pod": .object(token.audited)]
         var requirements = actions.map { action in
             AccessRequirement.trust(
                 Trust(
@@ -95,17 +98,25 @@ struct PodExchange: Sendable {
                     roleARN: role.record.arn,
                     role: role,
                     principal: .service(Self.service),
-                    keys: firstKeys,
-                    facts: ["pod": .object(token.audited)],
+                    keys: keys,
+                    facts: facts,
                     refusal: Words.untrusting
                 )
             )
         }
-        if let targetARN { requirements += actions.map { .trust(chained($0, to: targetARN)) } }
+        if let targetARN {
+            let keys = secondKeys
+            requirements += actions.map { .trust(chained($0, to: targetARN, keys, facts)) }
+        }
         return AccessPlan(requirements, audit: audit(base))
     }
 
-    private func chained(_ action: String, to targetARN: ARN) -> Trust {
+    private func chained(
+        _ action: String,
+        to targetARN: ARN,
+        _ keys: ContextKeys,
+        _ facts: JSONObject
+    ) -> Trust {
         let account = AccountID(role.record.account)
         return Trust(
             action,
@@ -118,8 +129,8 @@ struct PodExchange: Sendable {
                     account: account
                 )
             } ?? .anonymous,
-            keys: secondKeys,
-            facts: ["pod": .object(token.audited)],
+            keys: keys,
+            facts: facts,
             policies: PolicySet(identity: permissions.identity, boundary: permissions.boundary),
             refusal: Words.untrusting
         )
