@@ -160,6 +160,12 @@ struct ExplanationTests {
             )
         },
         Case("21-yes", []) { try Sample.explain() },
+        Case("22-audience-of-the-statement", [.audienceNotAccepted]) {
+            try Sample.explain(
+                Sample.token(),
+                Sample.trust(Sample.web(Sample.equals(("\(Sample.host):aud", "sts.amazon.com"), Sample.sub)))
+            )
+        },
     ]
 
     static let paths: [Case] = [
@@ -268,6 +274,27 @@ struct ExplanationTests {
                 on: object,
                 subject: .pod(namespace: "prod", name: "payments-7f9c")
             )
+        },
+        Case("40-denied-by-what-the-session-is", []) {
+            let guardrail = try Sample.policy(
+                #"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}, {"Sid": "NotOurs", "Effect": "Deny", "NotAction": "sts:*", "Resource": "*", "Condition": {"StringNotEquals": {"aws:PrincipalTag/kubernetes-namespace": ["staging", "dev"]}, "StringLike": {"aws:PrincipalTag/eks-cluster-name": ["ma*", "mi*"]}, "StringEqualsIfExists": {"aws:PrincipalTag/team": "ops"}}}]}"#,
+                .serviceControl,
+                name: "guardrails.json"
+            )
+            return Sample.simulate(
+                try Sample.estate(
+                    trust: Sample.trust(
+                        #"{"Effect": "Allow", "Principal": {"Service": "pods.eks.amazonaws.com"}, "Action": ["sts:AssumeRole", "sts:TagSession"]}"#
+                    ),
+                    inline: all,
+                    association: Sample.association
+                ),
+                "s3:GetObject",
+                on: object,
+                subject: .pod(namespace: "prod", name: "payments-7f9c")
+            ) {
+                $0.serviceControl = [[guardrail]]
+            }
         },
     ]
 

@@ -57,6 +57,30 @@ struct UserTests {
         #expect(diagnosis.firstFailure?.finding.contains("user/team/ana is near") == true, "\(diagnosis.text)")
     }
 
+    @Test(arguments: [
+        ("111122223333", "user/ana", "its path differs, it is \(ana)"),
+        ("999988887777", "user/team/ana", "its account differs, it is \(ana)"),
+        ("111122223333", "user/zoe", "others there are"),
+    ])
+    func `a user of the same name elsewhere is told`(_ account: String, _ resource: String, _ says: String) throws {
+        let other = ARN(service: "iam", account: account, resource: resource)
+        let diagnosis = Sample.simulate(try Self.estate(), "s3:GetObject", subject: .user(other))
+        #expect(diagnosis.firstFailure?.finding.contains(says) == true, "\(diagnosis.text)")
+    }
+
+    @Test func `a group's denial is told with what of the user it is about`() throws {
+        let deny =
+            #"{"Version": "2012-10-17", "Statement": {"Sid": "No", "Effect": "Deny", "Action": "s3:ListBucket", "Resource": "*", "Condition": {"StringLike": {"aws:PrincipalTag/team": "a*"}}}}"#
+        let export = Self.export.replacing(#", "gone""#, with: "").replacing(
+            Self.allow("s3:ListBucket"),
+            with: deny
+        )
+        let diagnosis = Sample.simulate(try Self.estate(export), "s3:ListBucket", subject: .user(Self.ana))
+        #expect(diagnosis.decision == "Deny")
+        #expect(diagnosis.text.contains("since aws:PrincipalTag/team is `a`, which StringLike `a*` matches"))
+        #expect(diagnosis.text.contains("s3:ListBucket is denied by an identity-based policy"))
+    }
+
     @Test func `a user without an ARN is refused with its place`() {
         #expect { try Self.estate(#"{"UserDetailList": [{}]}"#) } throws: {
             ($0 as? EstateError)?.detail == "a user without an Arn"

@@ -93,4 +93,102 @@ struct CaseTests {
         #expect(answer["warnings"] == ["identityPolicy is not a member of a case, and was not looked at"])
         #expect(answer["decision"] == "ImplicitDeny")
     }
+
+    @Test(arguments: [
+        (
+            #"{"id":"a",\#(request),"identityPolicies":[{"Statement":{"Effect":"Allow","Effect":"Deny"}}]}"#,
+            "occurs twice"
+        ),
+        (
+            #"{\#(request),"x":{"id":"inner"},"id":"a","y":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["#,
+            "nested"
+        ),
+        (#"{"x":"\"}","id" : "a" ,"request":{"principal":"#, "ends too early"),
+        (#"{"id":"a","request":{}} {"id":"b"}"#, "nothing may follow"),
+    ])
+    func `the id of a line that is no JSON comes back, if it can be read`(_ line: String, _ says: String) {
+        let answer = EvaluationCase.answer(Array(line.utf8))
+        #expect(answer["id"] == "a")
+        #expect(answer["decision"] == "Malformed")
+        #expect(answer["reason"]?.string?.contains(says) == true)
+    }
+
+    @Test(arguments: [
+        "", "{", "{\"id", "{\"id\"", "{\"id\":", "{\"id\":\"a\\", "{\"id\":[1,", "{\"id\":nul}", "[\"id\"]", "{id:1}",
+    ])
+    func `an id that cannot be read is null`(_ line: String) {
+        let answer = EvaluationCase.answer(Array(line.utf8))
+        #expect(answer["id"] == .null)
+        #expect(answer["decision"] == "Malformed")
+    }
+
+    @Test func `a byte order mark is skipped, and bytes that are no UTF-8 are not mended`() {
+        let line = Array(#"{"id":1,\#(Self.request),"identityPolicies":[\#(Self.all)]}"#.utf8)
+        #expect(EvaluationCase.answer([0xEF, 0xBB, 0xBF] + line)["decision"] == "Allow")
+        let broken = Array(#"{"id":1,\#(Self.request),"note":""#.utf8) + [0xFF] + Array(#""}"#.utf8)
+        #expect(EvaluationCase.answer(broken)["decision"] == "Malformed")
+        #expect(EvaluationCase.answer(broken)["id"] == 1)
+    }
+
+    @Test func `a key that occurs twice in other letter case is malformed`() {
+        let answer = EvaluationCase.answer(
+            Array(#"{"request":{"action":"s3:GetObject","context":{"aws:a":"1","AWS:A":"2"}}}"#.utf8)
+        )
+        #expect(answer["decision"] == "Malformed")
+        #expect(answer["reason"]?.string?.hasPrefix("request.context.AWS:A: the key occurs twice") == true)
+    }
+
+    @Test(arguments: [
+        (
+            #"{"StringNotEquals":{"aws:PrincipalTag/env":["prod","qa"]}}"#, #""aws:PrincipalTag/env":"dev""#,
+            "aws:PrincipalTag/env is `dev`, and StringNotEquals wants anything but `prod` or `qa`"
+        ),
+        (
+            #"{"StringNotEquals":{"aws:PrincipalTag/env":"prod"}}"#, "",
+            "aws:PrincipalTag/env is missing, and StringNotEquals holds for requests without it"
+        ),
+        (
+            #"{"IpAddress":{"aws:SourceIp":["10.0.0.0/8","203.0.113.0/24"]}}"#, #""aws:SourceIp":"203.0.113.9""#,
+            "aws:SourceIp is `203.0.113.9`, which IpAddress `203.0.113.0/24` matches"
+        ),
+        (
+            #"{"StringLike":{"k:a":"${k:b}-*"}}"#, #""k:a":"x-1","k:b":"x""#,
+            "k:a is `x-1`, which StringLike `x-*` matches"
+        ),
+        (#"{"Null":{"k:a":"true"}}"#, "", "k:a is missing, as Null wants"),
+        (#"{"Null":{"k:a":"false"}}"#, #""k:a":"x""#, "k:a is there, as Null wants"),
+        (
+            #"{"ForAnyValue:StringEquals":{"aws:TagKeys":["a","b"]}}"#, #""aws:TagKeys":["x","b"]"#,
+            "aws:TagKeys is `x`, `b`, which ForAnyValue:StringEquals `b` matches"
+        ),
+        (
+            #"{"ForAnyValue:StringNotEquals":{"aws:TagKeys":["a","b"]}}"#, #""aws:TagKeys":["x","b"]"#,
+            "aws:TagKeys is `x`, and ForAnyValue:StringNotEquals wants anything but `a` or `b`"
+        ),
+        (
+            #"{"ForAllValues:StringEquals":{"aws:TagKeys":["a"]}}"#, "",
+            "aws:TagKeys is missing, and ForAllValues:StringEquals holds for requests without it"
+        ),
+    ])
+    func `an explicit denial says why each of its conditions holds`(
+        _ condition: String,
+        _ context: String,
+        _ says: String
+    ) {
+        let deny =
+            #"{"Version":"2012-10-17","Statement":{"Sid":"No","Effect":"Deny","Action":"s3:*","Resource":"*","Condition":\#(condition)}}"#
+        let answer = EvaluationCase.answer(
+            Array(
+                #"{"request":{"principal":"arn:aws:iam::111122223333:user/a","action":"s3:GetObject","resource":"arn:aws:s3:::b/k","context":{\#(context)}},"identityPolicies":[\#(Self.all),\#(deny)]}"#
+                    .utf8
+            )
+        )
+        #expect(answer["decision"] == "ExplicitDeny")
+        #expect(
+            answer["reason"]?.string
+                == "denied by statement No of the identity-based policy identityPolicies[1]: \(says)"
+        )
+        let statement = answer["explanation"]?["checks"]?.array?.first?["statements"]?.array?.first
+        #expect(statement?["conditions"]?.array?.first?["because"]?.string == says)
+    }
 }

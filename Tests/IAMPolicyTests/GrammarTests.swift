@@ -114,6 +114,11 @@ struct GrammarTests {
             trust(#""Principal":{"Federated":"oidc.example"},"Action":"sts:AssumeRole""#),
             "Invalid principal in policy: \"FEDERATED\":\"oidc.example\""
         ),
+        Case(
+            .trust,
+            trust(#""Principal":{"AWS":[]},"Action":"sts:AssumeRole""#),
+            "Missing required field Principal cannot be empty!"
+        ),
         Case(.trust, trust(#""Principal":{"Servce":"x.y"},"Action":"sts:AssumeRole""#), "Syntax errors in policy."),
     ])
     func `a document that breaks the grammar is refused in AWS's words`(_ test: Case) {

@@ -51,6 +51,8 @@ struct MistakeTests {
         ),
         Case(condition: on("aud", "sts.amazonaws.com"), aud: ["sts.amazonaws.com", "b"], kinds: [.severalValues]),
         Case(condition: on("aud", "sts.amazonaws.com/"), kinds: [.slashAtEnd]),
+        Case(condition: on("aud", "sts.amazon.com"), kinds: [.audienceNotAccepted]),
+        Case(condition: on("aud", "sts.*", "StringNotLike"), kinds: []),
         Case(
             condition: on("sub", "system:serviceaccount:${t}:app"),
             version: "2008-10-17",

@@ -45,10 +45,23 @@ struct OperatorTests {
         Row("DateGreaterThan", "2026-01-01", match: "2026-01-01T00:00:00.1Z", other: "2026-01-01T00:00:00Z"),
         Row("DateGreaterThanEquals", "2026", match: "2026-01-01T01:00:00+01:00", other: "2026-01-01T00:59:59+01:00"),
         Row("Bool", "true", match: "TRUE", other: "false"),
-        Row("BinaryEquals", "AAE=", match: "\u{0}\u{1}", other: "AAE="),
+        Row("BinaryEquals", "AAE=", match: "\u{0}\u{1}", other: "AAI="),
+        Row("BinaryEquals", "QmluYXJ5VmFsdWVJbkJhc2U2NA==", match: "QmluYXJ5VmFsdWVJbkJhc2U2NA==", other: "QmluYXJ5"),
         Row("IpAddress", "10.0.0.0/8", match: "10.255.0.1", other: "11.0.0.1"),
         Row("NotIpAddress", "10.0.0.0/8", match: "10.255.0.1", other: "11.0.0.1", isNegated: true),
     ]
+
+    /// What no operator can compare with is passed over where another value matches, and else fails negated ones too.
+    @Test(arguments: ["Numeric", "Date"]) func `one unusable value does not hide the others`(_ type: String) throws {
+        func isMet(_ name: String, _ seen: String) throws -> Bool {
+            try Sample.isMet(#""\#(type)\#(name)":{"k":["soon","2026"]}"#, ["k": [seen]])
+        }
+        #expect(try isMet("Equals", "2026"))
+        #expect(try !isMet("Equals", "2027"))
+        #expect(try !isMet("NotEquals", "2026"))
+        #expect(try !isMet("NotEquals", "2027"))
+        #expect(try !isMet("Equals", "soon"))
+    }
 
     private func isMet(_ form: String, _ row: Row, _ values: [String]?) throws -> Bool {
         try Sample.isMet(#""\#(form)":{"k":"\#(row.wanted)"}"#, values.map { ["k": $0] } ?? [:])

@@ -25,7 +25,8 @@ package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { "line \(line), column \(column): \(problem)" }
 
-    private var problem: String {
+    /// Without the place.
+    package var problem: String {
         switch kind {
         case .tooLarge(let maximum): "the text is larger than \(maximum) bytes"
         case .tooDeep(let maximum): "values are nested more than \(maximum) deep"

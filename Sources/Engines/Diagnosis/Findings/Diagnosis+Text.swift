@@ -39,6 +39,7 @@ extension Diagnosis {
         let place = step.place.map { "\($0): " } ?? ""
         var lines: [String] = []
         if step.mistakes.isEmpty {
+            if let denial = step.denial { lines.append("DENIED BY  \(place)\(denial)") }
             if let nearest = step.nearest { lines.append("NEAREST    \(place)\(nearest)") }
             if let advice = step.advice { lines.append("REMEDY     \(advice)") }
         }
@@ -51,7 +52,9 @@ extension Diagnosis {
 
     private func isSameReason(_ first: Step, _ second: Step) -> Bool {
         if first.mistakes.isEmpty {
-            return second.mistakes.isEmpty && first.nearest != nil && first.nearest == second.nearest
+            guard second.mistakes.isEmpty else { return false }
+            if let denial = first.denial { return denial == second.denial && first.place == second.place }
+            return first.nearest != nil && first.nearest == second.nearest
         }
         return first.mistakes.map(\.kind) == second.mistakes.map(\.kind)
     }
@@ -70,11 +73,12 @@ extension Diagnosis {
     private func statements(_ step: Step) -> [String] {
         guard step.outcome == .failed || step.outcome == .undecided, let statements = step.verdict?["statements"]?.array
         else { return [] }
-        // Behind the nearest, statements about other actions say nothing.
+        // Behind the nearest, statements about other actions say nothing, and denials that do not apply neither.
         let near =
             statements.prefix(1)
             + statements.dropFirst().filter {
-                $0["action"]?["matched"]?.boolean == true || $0["applies"]?.boolean == true
+                $0["applies"]?.boolean == true
+                    || $0["action"]?["matched"]?.boolean == true && $0["effect"]?.string == "Allow"
             }
         var lines: [String] = []
         for (index, statement) in near.prefix(Self.shownStatements).enumerated() {
@@ -84,6 +88,7 @@ extension Diagnosis {
                 + "\(statement["policy"]?.string ?? "")\(line)"
             if statement["applies"]?.boolean == true {
                 lines.append("          \(name): applies")
+                if statement["effect"]?.string == "Deny" { lines += matches(statement) }
             } else if index == 0 {
                 lines.append("          \(name)")
                 lines += elements(statement)
@@ -116,13 +121,27 @@ extension Diagnosis {
             lines.append("            \(isMet ? "ok  " : "NO  ")\(title)")
             guard !isMet else { continue }
             lines.append("                  wanted  \(list(condition["wanted"]))")
-            lines.append("                  seen    \(list(condition["seen"]))")
+            lines.append("                  seen    \(list(condition["seen"], ", "))")
         }
         return lines
     }
 
-    private func list(_ value: JSON?) -> String {
+    /// Of a statement that denies, what each condition wanted and what it saw.
+    private func matches(_ statement: JSON) -> [String] {
+        (statement["conditions"]?.array ?? []).flatMap { condition in
+            let source = condition["operator"]?.string ?? ""
+            let matched = condition["matched"] ?? condition["wanted"]
+            let anyBut = source.contains("Not") ? "anything but " : ""
+            return [
+                "            met \(source) \(condition["key"]?.string ?? "")",
+                "                  wanted  \(anyBut)\(list(matched))",
+                "                  seen    \(list(condition["seen"], ", "))",
+            ]
+        }
+    }
+
+    private func list(_ value: JSON?, _ separator: String = " or ") -> String {
         guard let elements = value?.array else { return value?.string ?? "(the request has no such key)" }
-        return elements.isEmpty ? "(none)" : elements.map { $0.string ?? $0.text() }.joined(separator: " or ")
+        return elements.isEmpty ? "(none)" : elements.map { $0.string ?? $0.text() }.joined(separator: separator)
     }
 }

@@ -33,7 +33,8 @@ package struct Diagnosis: Sendable {
     /// The answer in one line.
     package var conclusion: String {
         if let step = firstFailure {
-            return "no, at the step \(step.name): \(step.finding)" + (step.nearest.map { "; \($0)" } ?? "")
+            return "no, at the step \(step.name): \(step.finding)"
+                + ((step.nearest ?? step.denial).map { "; \($0)" } ?? "")
         }
         if let step = firstUndecided { return "undecided, at the step \(step.name): \(step.finding)" }
         let open = steps.filter { $0.outcome == .unknown }.map(\.name)

@@ -36,6 +36,8 @@ package struct Step: Sendable {
     /// Where a failure is, and what is the matter there; nil if the finding says it all.
     package let place: String?
     package let nearest: String?
+    /// What the statement that denies explicitly says of the request; nil if none does.
+    package let denial: String?
     /// What to do about a failure that is no slip.
     package let advice: String?
     package let answer: Answer?
@@ -49,6 +51,7 @@ package struct Step: Sendable {
         _ finding: String,
         place: String? = nil,
         nearest: String? = nil,
+        denial: String? = nil,
         advice: String? = nil,
         answer: Answer? = nil,
         mistakes: [Mistake] = [],
@@ -59,6 +62,7 @@ package struct Step: Sendable {
         self.finding = finding
         self.place = place
         self.nearest = nearest
+        self.denial = denial
         self.advice = advice
         self.answer = answer
         self.mistakes = mistakes
@@ -70,6 +74,7 @@ package struct Step: Sendable {
             "step": .string(name), "outcome": .string(outcome.rawValue), "finding": .string(finding),
         ]
         if let nearest { object["nearest"] = .string((place.map { "\($0): " } ?? "") + nearest) }
+        if let denial { object["denial"] = .string((place.map { "\($0): " } ?? "") + denial) }
         if let advice { object["advice"] = .string(advice) }
         if let answer {
             object["awsAnswer"] = [

@@ -42,13 +42,23 @@ struct CredentialPath {
 
     private mutating func takeUser(_ arn: ARN) {
         guard let found = estate.users.first(where: { $0.arn == arn }), let account = AccountID(arn.account) else {
-            let near = Resemblance.nearest(to: arn.description, among: estate.users.map(\.arn.description))
-            let known = estate.users.isEmpty ? "no file has users" : near.map { "\($0) is near" } ?? "others there are"
-            steps.append(Step("user", .failed, "there is no user \(arn): \(known)"))
+            steps.append(Step("user", .failed, "there is no user \(arn): \(knownUsers(like: arn))"))
             return
         }
         steps.append(Step("user", .passed, "\(arn), with an access key"))
         user = SimulatedCaller(found, account: account, in: estate)
+    }
+
+    private func knownUsers(like arn: ARN) -> String {
+        guard !estate.users.isEmpty else { return "no file has users" }
+        let name = String(arn.resourceName)
+        let sameName = estate.users.map(\.arn).first { $0.resourceName == name }
+        if let sameName {
+            return "its \(sameName.account == arn.account ? "path" : "account") differs, it is \(sameName)"
+        }
+        let near = Resemblance.nearest(to: name, among: estate.users.map { String($0.arn.resourceName) })
+        let likely = near.flatMap { near in estate.users.first { $0.arn.resourceName == near } }
+        return likely.map { "\($0.arn) is near" } ?? "others there are"
     }
 
     // MARK: Kubernetes

@@ -36,6 +36,7 @@ struct PermissionSteps: Sendable {
                 place + finding,
                 place: verdict.place,
                 nearest: verdict.nearestMiss,
+                denial: verdict.denial,
                 verdict: verdict.explanation
             )
         }
@@ -55,6 +56,7 @@ struct PermissionSteps: Sendable {
             place + verdict.refusal,
             place: verdict.place,
             nearest: verdict.nearestMiss,
+            denial: verdict.denial,
             advice: verdict.advice,
             answer: Step.Answer(
                 "AccessDenied",

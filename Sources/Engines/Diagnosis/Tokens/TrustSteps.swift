@@ -91,6 +91,7 @@ struct TrustDecision: Sendable {
             verdict.refusal,
             place: verdict.place,
             nearest: verdict.nearestMiss,
+            denial: verdict.denial,
             advice: verdict.advice,
             answer: refusal ?? Step.Answer("AccessDenied", 403, "Not authorized to perform \(action)"),
             mistakes: verdict.mistakes,

@@ -72,9 +72,12 @@ struct CaseReader {
             }
             return AttachedPolicy(name: name, document: try PolicyDocument(value, kind: kind))
         } catch {
-            var position = LocatedJSON.Position(line: error.line, column: error.column)
-            if case .string = value.content { position = value.position }
-            throw CaseError(name, "\(error.awsMessage) — \(error.detail)", at: position)
+            let reason = "\(error.awsMessage) — \(error.detail)"
+            if case .string = value.content {
+                let place = "at line \(error.line), column \(error.column) of the text"
+                throw CaseError(name, "\(reason), \(place)", at: value.position)
+            }
+            throw CaseError(name, reason, at: LocatedJSON.Position(line: error.line, column: error.column))
         }
     }
 
@@ -87,6 +90,13 @@ struct CaseReader {
             throw CaseError("request.context", "it is an object of keys and their values", at: value.position)
         }
         for member in members {
+            guard keys[member.key] == nil else {
+                throw CaseError(
+                    "request.context.\(member.key)",
+                    "the key occurs twice; the case of its letters makes no other key of it",
+                    at: member.position
+                )
+            }
             var values: [String] = []
             for element in elements(member.value) {
                 switch element.content {

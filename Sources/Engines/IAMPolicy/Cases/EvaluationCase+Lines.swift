@@ -14,12 +14,15 @@ extension EvaluationCase {
         /// The answer to one that cannot be read.
         case malformed(JSON)
 
-        package init(_ bytes: [UInt8]) {
+        /// Reads a line; a byte order mark before it is skipped.
+        package init(_ line: [UInt8]) {
+            let bytes = EvaluationCase.withoutByteOrderMark(line)
             let root: LocatedJSON
             do {
                 root = try LocatedJSON(parsing: bytes, limits: limits)
             } catch {
-                self = .malformed(EvaluationCase.malformed("this is no JSON: \(error)", id: .null))
+                let id = CaseIdentifier.find(in: bytes)
+                self = .malformed(EvaluationCase.malformed("this is no JSON: \(error)", id: id))
                 return
             }
             do {
@@ -36,5 +39,10 @@ extension EvaluationCase {
         case .readable(let one): one.answer
         case .malformed(let answer): answer
         }
+    }
+
+    /// Editors on Windows put the mark at the start of a file (RFC 8259 section 8.1 lets it be ignored).
+    package static func withoutByteOrderMark(_ bytes: [UInt8]) -> [UInt8] {
+        bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     }
 }

@@ -60,8 +60,17 @@ final class Condition: Sendable {
     func seen(in keys: ContextKeys) -> [String]? { keys.find(key)?.array }
 
     /// The values wanted with their variables replaced, as far as they can be.
-    func wanted(_ keys: ContextKeys) -> [String] {
-        sources.map { Template($0, hasVariables: hasVariables).text(keys) ?? $0 }
+    func wanted(_ keys: ContextKeys) -> [String] { sources.map { wanted($0, keys) } }
+
+    func wanted(_ source: String, _ keys: ContextKeys) -> String {
+        Template(source, hasVariables: hasVariables).text(keys) ?? source
+    }
+
+    /// The values wanted that are met by one value of the request; of a negated operator those that exclude it.
+    func sources(matching value: String, _ keys: ContextKeys) -> [String] {
+        sources.filter {
+            Operands([$0], of: `operator`, hasVariables: hasVariables).contain(value, keys) == true
+        }
     }
 
     /// The keys of the variables in what is wanted.

@@ -78,7 +78,10 @@ enum Operands: Sendable {
         case .variableFlags(let templates):
             guard let seen = Operands.flag(value) else { return false }
             return templates.contains { $0.text(keys).flatMap { Operands.flag($0) } == seen }
-        case .bytes(let wanted): return wanted.contains { $0.map { $0.elementsEqual(value.utf8) } ?? false }
+        case .bytes(let wanted):
+            // Bytes come as a text or, since few are one, as base64, which is how policies and simulations write them.
+            let decoded = Base64Text.decode(value)
+            return wanted.contains { $0.map { $0.elementsEqual(value.utf8) || $0 == decoded } ?? false }
         case .presence: return false
         }
     }
@@ -88,11 +91,10 @@ enum Operands: Sendable {
         _ wanted: [Value?],
         _ order: ConditionOperator.Order
     ) -> Bool? {
-        guard let seen, !wanted.contains(nil) else {
-            // What is no number or time is not compared: neither equal nor unequal.
-            return nil
-        }
-        return wanted.contains { $0.map { order.holds(seen, $0) } ?? false }
+        // What is no number or time is not compared: neither equal nor unequal.
+        guard let seen else { return nil }
+        if wanted.contains(where: { $0.map { order.holds(seen, $0) } ?? false }) { return true }
+        return wanted.contains(nil) ? nil : false
     }
 
     static func flag(_ text: String) -> Bool? {

@@ -38,6 +38,15 @@ package enum Principal: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// What it is called in advice.
+    var kind: String {
+        switch self {
+        case .user: "user"
+        case .role, .roleSession: "role"
+        case .root, .federatedUser, .anonymous, .federated, .service: "caller"
+        }
+    }
+
     /// Whether an account's own policies speak for it; services, identity providers and strangers have none.
     var hasPolicies: Bool {
         switch self {

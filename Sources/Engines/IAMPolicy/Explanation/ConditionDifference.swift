@@ -19,7 +19,8 @@ enum ConditionDifference {
             return "\(name) is \(shown), and the request has nothing for ${\(unresolved)} in \(shownWanted)"
         }
         if let unusable = condition.unusable {
-            return "\(name) is \(shown), and `\(unusable.source)` is not \(unusable.right), so \(source) never holds"
+            let never = wanted.count == 1 ? ", so \(source) never holds" : ""
+            return "\(name) is \(shown), and `\(unusable.source)` is not \(unusable.right)\(never)"
         }
         if condition.operator.isNegated { return "\(name) is \(shown), which \(source) excludes" }
         if seen.count == 1, wanted.count == 1,

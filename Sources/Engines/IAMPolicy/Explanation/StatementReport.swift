@@ -57,7 +57,7 @@ struct StatementReport {
         }
         if !resourceMatches, let resources = statement.resources {
             return
-                "its resource is \(list(resources.patterns.map(\.source), resources.isNegated)), not \(request.resource)"
+                "its resource is \(list(resources.patterns.map(shown), resources.isNegated)), not \(request.resource)"
         }
         let conditions = statement.conditions.enumerated()
         let met = conditions.filter { !failed.contains($0.offset) }.map { KeyName.short($0.element.key.description) }
@@ -66,7 +66,19 @@ struct StatementReport {
         return (met.map { "\($0) matched" } + missed).joined(separator: "; ")
     }
 
-    private func list(_ texts: [String], _ isNegated: Bool) -> String {
+    /// A pattern as it is written, and what its variables make of it.
+    func shown(_ pattern: ARNPattern) -> String {
+        let template = Template(pattern.source, hasVariables: policy.policy.document.hasVariables)
+        guard !template.variables.isEmpty else { return pattern.source }
+        if let unresolved = template.variables.first(where: { request.keys.find($0) == nil }),
+            template.text(request.keys) == nil
+        {
+            return "\(pattern.source) (the request has nothing for ${\(unresolved)})"
+        }
+        return template.text(request.keys).map { "\(pattern.source) (here \($0))" } ?? pattern.source
+    }
+
+    func list(_ texts: [String], _ isNegated: Bool) -> String {
         let shown = texts.prefix(3).joined(separator: " or ")
         let rest = texts.count > 3 ? " or \(texts.count - 3) more" : ""
         return (isNegated ? "anything but " : "") + shown + rest
@@ -127,6 +139,11 @@ struct StatementReport {
                 ]
                 object["seen"] = condition.seen(in: request.keys).map { .array($0.map { .string($0) }) } ?? .null
                 object["met"] = conditionsWereLookedAt ? .boolean(!failed.contains(index)) : .null
+                if isDeny {
+                    let match = ConditionMatch(condition: condition, keys: request.keys)
+                    if !match.matched.isEmpty { object["matched"] = .array(match.matched.map { .string($0) }) }
+                    object["because"] = .string(match.line)
+                }
                 return .object(object)
             }
         )

@@ -27,7 +27,7 @@ extension Verdict {
         }
     }
 
-    private static func articled(_ kind: PolicyKind) -> String {
+    static func articled(_ kind: PolicyKind) -> String {
         switch kind {
         case .identity: "an identity-based policy"
         case .trust: "the role trust policy"

@@ -11,9 +11,13 @@ extension Verdict {
     /// The decision and the statement that took it, without the rest.
     package var summary: JSON { .object(head) }
 
-    /// The reason, and for an implicit denial what the nearest statement lacked, in one line.
+    /// The reason in one line; for an implicit denial with what the nearest statement lacked, for an explicit one with
+    /// why its conditions hold.
     package var oneLine: String {
-        guard case .notAllowed(let kind) = reason else { return sentence }
+        guard case .notAllowed(let kind) = reason else {
+            guard decision == .explicitDeny, let deciding, !deciding.conditionLines.isEmpty else { return sentence }
+            return "\(sentence): \(deciding.conditionsMet)"
+        }
         guard let nearest else {
             let hasPolicies = policies.contains { $0.kind == kind }
             return "\(sentence): " + (hasPolicies ? "nothing in it allows anything" : "there is none")
@@ -79,6 +83,8 @@ extension Verdict {
     private func rank(_ report: StatementReport) -> Int {
         var rank = report.nearness
         if report.isDeny { rank += 1000 }
+        // A denial that does not apply is no reason for anything.
+        if report.statement.effect == .deny, !report.applies { rank -= 1000 }
         // What stood in the way comes before the policies that had no objection.
         if case .notAllowed(let kind) = reason, kind == report.policy.kind { rank += 500 }
         return rank

@@ -32,7 +32,8 @@ enum Correction: Sendable {
         case .removePrincipal(let type, let text):
             guard var principals = statement["Principal"]?.object else { return }
             let rest = strings(principals[type]).filter { $0 != text }
-            principals[type] = rest.isEmpty ? nil : list(rest)
+            // A null instead of the member would be a syntax error.
+            if rest.isEmpty { principals[type] = nil } else { principals[type] = list(rest) }
             // A statement without a principal is no statement; the last one is left for a person to decide on.
             if !principals.isEmpty { statement["Principal"] = .object(principals) }
             return

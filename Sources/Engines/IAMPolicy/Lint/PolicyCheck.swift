@@ -33,23 +33,68 @@ package enum PolicyCheck {
 
     /// What is wrong with a policy; its kind is guessed if it is not given.
     package static func problems(in text: String, kind: PolicyKind?) -> [Problem] {
-        let document: PolicyDocument
         let kind = kind ?? guess(text)
-        do {
-            document = try PolicyDocument(parsing: text, kind: kind)
+        let parser = PolicyParser(kind: kind)
+        let strange = characters(text, kind)
+        let root: LocatedJSON
+        let document: PolicyDocument
+        do throws(PolicyDocumentError) {
+            root = try parser.root(text)
         } catch {
-            return [
-                Problem(
-                    rule: "grammar",
-                    isError: true,
-                    awsMessage: error.awsMessage,
-                    detail: error.detail,
-                    line: error.line,
-                    column: error.column
-                )
-            ]
+            return strange.isEmpty ? [problem(error)] : strange
         }
-        return version(document) + size(text, kind) + operands(document)
+        do throws(PolicyDocumentError) {
+            document = try parser.document(root)
+        } catch {
+            return strange + parser.problems(in: root).map(problem) + size(text, kind)
+        }
+        return strange + version(document) + size(text, kind) + operands(document)
+    }
+
+    private static func problem(_ error: PolicyDocumentError) -> Problem {
+        Problem(
+            rule: "grammar",
+            isError: true,
+            awsMessage: error.awsMessage,
+            detail: error.detail,
+            line: error.line,
+            column: error.column
+        )
+    }
+
+    /// The first character that IAM takes in no policy: its API has those up to U+00FF, line breaks and tabs.
+    private static func characters(_ text: String, _ kind: PolicyKind) -> [Problem] {
+        guard [.identity, .boundary, .session, .trust].contains(kind) else { return [] }
+        var line = 1
+        var column = 1
+        for character in text.unicodeScalars {
+            guard character.value <= 0xFF else {
+                let code = String(character.value, radix: 16, uppercase: true)
+                let name = "U+" + String(repeating: "0", count: max(0, 4 - code.count)) + code
+                let detail =
+                    character == "\u{FEFF}"
+                    ? "a byte order mark (\(name)) stands here; save the file as UTF-8 without one"
+                    : "`\(character)` (\(name)) stands here, and IAM takes characters up to U+00FF only"
+                return [
+                    Problem(
+                        rule: "grammar",
+                        isError: true,
+                        awsMessage: "The specified value for policyDocument is invalid. It must contain only printable "
+                            + "ASCII characters.",
+                        detail: detail,
+                        line: line,
+                        column: column
+                    )
+                ]
+            }
+            if character == "\n" {
+                line += 1
+                column = 1
+            } else {
+                column += UTF8.width(character)
+            }
+        }
+        return []
     }
 
     private static func version(_ document: PolicyDocument) -> [Problem] {

@@ -6,6 +6,22 @@ struct ElementMistakes {
 
     let request: AuthorizationRequest
 
+    /// The verbs that actions begin with; two of them are two actions, however alike they look.
+    private static let verbs: Set<Substring> = [
+        "Get", "Put", "Set", "List", "Head", "Post", "Create", "Delete", "Describe", "Update", "Add", "Remove",
+        "Attach",
+        "Detach", "Start", "Stop", "Tag", "Untag", "Enable", "Disable", "Send", "Receive", "Encrypt", "Decrypt",
+    ]
+
+    private static func areOtherVerbs(_ first: String, _ second: String) -> Bool {
+        func verb(_ action: String) -> Substring {
+            let name = action.split(separator: ":").last ?? ""
+            return name.prefix(1) + name.dropFirst().prefix { $0.isLowercase }
+        }
+        let (first, second) = (verb(first), verb(second))
+        return first != second && verbs.contains(first) && verbs.contains(second)
+    }
+
     func inActions(_ clause: ActionClause) -> [Mistake] {
         let action = request.action
         guard !clause.isNegated else { return [] }
@@ -44,6 +60,7 @@ struct ElementMistakes {
         guard !clause.sources.contains(where: { $0.contains("*") || $0.contains("?") }),
             let near = clause.sources.first(where: {
                 Resemblance.distance($0.lowercased(), action.lowercased(), most: 3) != nil
+                    && !Self.areOtherVerbs($0, action)
             })
         else { return [] }
         return [

@@ -16,7 +16,7 @@ package struct IssuerSlip: Sendable {
         } else if wrote + "/" == meant || wrote == meant + "/" {
             kind = .slashAtEnd
             difference = "a slash at the end makes the difference"
-        } else if let ours = EKSIssuer(wrote), let theirs = EKSIssuer(meant) {
+        } else if let ours = EKSIssuer(wrote), let theirs = EKSIssuer(meant), ours != theirs {
             if ours.id == theirs.id {
                 kind = .otherRegion
                 difference = "the region differs: \(ours.region) is written, \(theirs.region) is the cluster's"
@@ -41,7 +41,7 @@ package struct IssuerSlip: Sendable {
 }
 
 /// The parts of an issuer of EKS: `oidc.eks.REGION.amazonaws.com/id/ID`.
-struct EKSIssuer: Sendable {
+struct EKSIssuer: Sendable, Hashable {
     let region: String
     let id: String
 

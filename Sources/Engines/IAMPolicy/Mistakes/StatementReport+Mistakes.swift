@@ -57,7 +57,7 @@ extension Verdict {
         case .denied(.trust): return "the role's trust policy denies \(request.action)"
         case .notAllowed(.trust): return "the role's trust policy does not allow \(request.action)"
         case .denied(let kind):
-            return "\(request.action) is denied by a \(Verdict.name(kind))"
+            return "\(request.action) is denied by \(Verdict.articled(kind))"
         case .notAllowed(let kind):
             return "no \(Verdict.name(kind)) allows \(request.action)"
                 + (nearest == nil && !policies.contains { $0.kind == kind } ? ": there is none" : "")
@@ -84,7 +84,7 @@ extension Verdict {
             }
             return "the role's trust policy needs a statement that allows \(action) for \(request.principal)"
         case .notAllowed(.identity):
-            return "the role needs a policy that allows \(action)"
+            return "the \(request.principal.kind) needs a policy that allows \(action)"
                 + (request.resource == "*" ? "" : " on \(request.resource)")
         case .notAllowed(.boundary):
             return "the permissions boundary\(name) must allow \(action) too; it grants nothing, and limits what the "

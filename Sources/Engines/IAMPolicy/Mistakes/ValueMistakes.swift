@@ -41,7 +41,22 @@ struct ValueMistakes {
         for wanted in condition.sources.prefix(50) {
             if let mistake = mistake(wanted, value) { return [mistake] }
         }
-        return []
+        return otherAudience(value).map { [$0] } ?? []
+    }
+
+    /// Audiences are few and chosen once, so that one which differs is rarely meant to.
+    private func otherAudience(_ value: String) -> Mistake? {
+        guard key.hasSuffix(":aud"), let wanted = condition.sources.first,
+            condition.operator.comparison == .stringEquals || condition.operator.comparison == .stringLike
+        else { return nil }
+        let all = condition.sources.prefix(3).map { "`\($0)`" }.joined(separator: " or ")
+        return Mistake(
+            .audienceNotAccepted,
+            "the token is for the audience `\(value)`, the statement wants \(all)",
+            remedy: write(value)
+                + ", or have the token made for \(wanted): the annotation eks.amazonaws.com/audience of "
+                + "the service account"
+        )
     }
 
     private func mistake(_ source: String, _ value: String) -> Mistake? {

@@ -4,37 +4,33 @@ import JSONTree
 struct PolicyParser {
     static let limits = JSONLimits(maximumBytes: 131_072, maximumDepth: 12, maximumValues: 20_000)
     static let syntaxError = "Syntax errors in policy."
+    static let members: Set<String> = ["Version", "Id", "Statement"]
 
     let kind: PolicyKind
     /// Whether trust policies may have `NotPrincipal`, which AWS refuses; for looking at policies, never for using them.
     var takesNotPrincipal = false
 
-    func document(_ text: String) throws(PolicyDocumentError) -> PolicyDocument {
-        let root: LocatedJSON
+    func document(_ text: String) throws(PolicyDocumentError) -> PolicyDocument { try document(try root(text)) }
+
+    /// The document as JSON.
+    func root(_ text: String) throws(PolicyDocumentError) -> LocatedJSON {
         do {
-            root = try LocatedJSON(parsing: Array(text.utf8), limits: Self.limits)
+            return try LocatedJSON(parsing: Array(text.utf8), limits: Self.limits)
         } catch {
             let words = kind == .trust ? "This policy contains invalid Json" : Self.syntaxError
             throw PolicyDocumentError(
                 words,
-                "\(error)",
+                error.problem,
                 at: LocatedJSON.Position(line: error.line, column: error.column)
             )
         }
-        return try document(root)
     }
 
     func document(_ root: LocatedJSON) throws(PolicyDocumentError) -> PolicyDocument {
         guard case .object(let members) = root.content else {
             throw PolicyDocumentError(Self.syntaxError, "a policy is an object", at: root.position)
         }
-        for member in members where !["Version", "Id", "Statement"].contains(member.key) {
-            throw PolicyDocumentError(
-                Self.syntaxError,
-                "a policy has Version, Id and Statement, but no \(member.key)",
-                at: member.position
-            )
-        }
+        for member in members where !Self.members.contains(member.key) { throw Self.unknown(member) }
         let version = try version(root)
         var id: String?
         if let given = root["Id"] { id = try string(given, "Id") }
@@ -48,11 +44,19 @@ struct PolicyParser {
         )
     }
 
+    static func unknown(_ member: LocatedJSON.Member) -> PolicyDocumentError {
+        PolicyDocumentError(
+            syntaxError,
+            "a policy has Version, Id and Statement, but no \(member.key)",
+            at: member.position
+        )
+    }
+
     private func isList(_ value: LocatedJSON?) -> Bool {
         if case .array = value?.content { true } else { false }
     }
 
-    private func version(_ root: LocatedJSON) throws(PolicyDocumentError) -> String? {
+    func version(_ root: LocatedJSON) throws(PolicyDocumentError) -> String? {
         guard let value = root["Version"] else { return nil }
         let version = try string(value, "Version")
         guard version == "2012-10-17" || version == "2008-10-17" else {
@@ -77,23 +81,29 @@ struct PolicyParser {
         var sids: Set<String> = []
         let numbering = ConditionNumbering()
         for (index, element) in elements.enumerated() {
-            let parser = StatementParser(
-                policy: self,
-                hasVariables: hasVariables,
-                index: index,
-                numbering: numbering
-            )
-            let statement = try parser.statement(element)
-            if let sid = statement.sid, !sids.insert(sid).inserted {
-                throw PolicyDocumentError(
-                    "Statement IDs (SID) in a single policy must be unique.",
-                    "the Sid \"\(sid)\" occurs twice",
-                    at: element["Sid"]?.position ?? element.position
-                )
-            }
-            statements.append(statement)
+            statements.append(try statement(element, index, hasVariables, numbering, &sids))
         }
         return statements
+    }
+
+    /// One statement, whose Sid must be none of those before it.
+    func statement(
+        _ element: LocatedJSON,
+        _ index: Int,
+        _ hasVariables: Bool,
+        _ numbering: ConditionNumbering,
+        _ sids: inout Set<String>
+    ) throws(PolicyDocumentError) -> Statement {
+        let parser = StatementParser(policy: self, hasVariables: hasVariables, index: index, numbering: numbering)
+        let statement = try parser.statement(element)
+        if let sid = statement.sid, !sids.insert(sid).inserted {
+            throw PolicyDocumentError(
+                "Statement IDs (SID) in a single policy must be unique.",
+                "the Sid \"\(sid)\" occurs twice",
+                at: element["Sid"]?.position ?? element.position
+            )
+        }
+        return statement
     }
 
     /// A list's elements, or the one value that stands without a list.

@@ -29,6 +29,13 @@ struct PrincipalParser {
                 entries.append(try entry(text, type: member, at: position))
             }
         }
+        guard !entries.isEmpty else {
+            throw PolicyDocumentError(
+                "Missing required field Principal cannot be empty!",
+                "Principal names nobody: a list in it is empty",
+                at: value.position
+            )
+        }
         return PrincipalClause(entries: entries, isNegated: isNegated)
     }
 

@@ -65,6 +65,8 @@ struct EvidenceOptions: ParsableArguments {
         return estate
     }
 
+    private static let trustWanted = "a trust policy, or what aws iam get-role prints"
+
     /// A trust policy in a file of its own takes the place of the role's in the estate.
     ///
     /// - Throws: as above.
@@ -72,11 +74,11 @@ struct EvidenceOptions: ParsableArguments {
         let root = try ExportedDirectory.tree(file)
         estate.roles.removeAll { $0.arn == role }
         guard root["Statement"] != nil else {
-            return try ExportedDirectory.add(
-                file,
-                to: &estate,
-                wanted: "a trust policy, or what aws iam get-role prints"
-            )
+            try ExportedDirectory.add(file, to: &estate, wanted: Self.trustWanted)
+            guard estate.roles.contains(where: { $0.file == file }) else {
+                throw CommandFailure("\(file): \(Self.trustWanted) was wanted")
+            }
+            return
         }
         let wrapped: JSON = ["Role": ["Arn": .string(role.description), "AssumeRolePolicyDocument": root.json]]
         _ = try estate.read(try LocatedJSON(parsing: wrapped.serialized()), file: file)
@@ -87,7 +89,8 @@ struct EvidenceOptions: ParsableArguments {
         let root = try ExportedDirectory.tree(file)
         guard root["Statement"] != nil else {
             var estate = Estate()
-            try ExportedDirectory.add(file, to: &estate, wanted: "a trust policy, or what aws iam get-role prints")
+            try ExportedDirectory.add(file, to: &estate, wanted: Self.trustWanted)
+            guard !estate.roles.isEmpty else { throw CommandFailure("\(file): \(Self.trustWanted) was wanted") }
             return estate.answer(role)
         }
         do {

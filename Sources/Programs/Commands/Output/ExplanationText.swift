@@ -63,8 +63,10 @@ enum ExplanationText {
                 "           \(met ? "met   " : "failed") \(condition["operator"]?.string ?? "") "
                     + "\(condition["key"]?.string ?? "")"
             )
-            guard !met else { continue }
-            lines.append("                  wanted \(list(condition["wanted"]))")
+            // Of a statement that denies, what is met is what matters.
+            guard !met || condition["because"] != nil else { continue }
+            let anyBut = met && condition["operator"]?.string?.contains("Not") == true ? "anything but " : ""
+            lines.append("                  wanted \(anyBut)\(list(condition["matched"] ?? condition["wanted"]))")
             lines.append("                  seen   \(list(condition["seen"]))")
         }
         return lines

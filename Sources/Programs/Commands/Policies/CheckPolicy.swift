@@ -18,11 +18,12 @@ struct CheckPolicy: AsyncParsableCommand {
 
             Examples:
               lanyard policy check trust-policy.json --kind trust
+              lanyard policy check policies/ -o sarif
               lanyard policy check --endpoint aws
             """
     )
 
-    @Argument(help: "The files, - for standard input.")
+    @Argument(help: "The files, - for standard input; of a directory every .json in it that is a policy.")
     var files: [String] = []
 
     @OptionGroup var server: ServerOption
@@ -61,8 +62,10 @@ struct CheckPolicy: AsyncParsableCommand {
         }
         for file in files {
             do {
-                findings += try check(file)
-                count += 1
+                for policy in try policies(file) {
+                    findings += Self.check(policy.text, name: policy.name, kind: kind?.kind)
+                    count += 1
+                }
             } catch {
                 Complaint.print("\(error)")
                 isUnusable = true
@@ -73,12 +76,10 @@ struct CheckPolicy: AsyncParsableCommand {
         if !findings.isEmpty { throw ExitCode(1) }
     }
 
-    private func check(_ file: String) throws(CommandFailure) -> [FileFinding] {
-        let bytes = try InputFile.read(file)
-        guard bytes.first(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) == UInt8(ascii: "{") else {
-            throw CommandFailure("\(file): this is no policy; a JSON object was wanted")
-        }
-        return Self.check(String(decoding: bytes, as: UTF8.self), name: file, kind: kind?.kind)
+    /// The policy of a file, or those of a directory.
+    private func policies(_ path: String) throws(CommandFailure) -> [(name: String, text: String)] {
+        guard PolicyDirectory.isDirectory(path) else { return [(path, try PolicyDirectory.policy(in: path))] }
+        return try PolicyDirectory.policies(in: path)
     }
 
     private static func check(_ text: String, name: String, kind: PolicyKind?) -> [FileFinding] {

@@ -43,7 +43,8 @@ struct EvaluatePolicy: AsyncParsableCommand {
         if server.data.path != nil || server.endpoint != nil { cases = try await ServerCases(server) }
         for file in files {
             if file == "-" {
-                while let line = readLine(strippingNewline: true) { await answer(Array(line.utf8), &cases) }
+                var lines = InputLines(maximumBytes: EvaluationCase.limits.maximumBytes)
+                while let line = try lines.next() { await answer(line, &cases) }
             } else {
                 try await evaluate(file, &cases)
             }
@@ -52,7 +53,7 @@ struct EvaluatePolicy: AsyncParsableCommand {
 
     /// A file is one case, over as many lines as it likes, or a case a line.
     private func evaluate(_ file: String, _ cases: inout ServerCases?) async throws(CommandFailure) {
-        let bytes = try InputFile.read(file)
+        let bytes = EvaluationCase.withoutByteOrderMark(try InputFile.read(file))
         if let root = try? LocatedJSON(parsing: bytes, limits: EvaluationCase.limits), case .object = root.content {
             await answer(bytes, &cases)
         } else {

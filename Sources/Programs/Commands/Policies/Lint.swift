@@ -59,20 +59,21 @@ struct Lint: AsyncParsableCommand {
             let surroundings = LintSurroundings(
                 serviceAccounts: try serviceAccounts.map { try ServiceAccountList.read($0) }
             )
-            let waivers = try waivers.map { try Waivers.read($0) } ?? Waivers()
+            var waivers = try waivers.map { try Waivers(file: $0) } ?? Waivers()
             for role in try await estateRoles(surroundings.serviceAccounts, &isUnusable) {
-                results.append(LintedRole(role, waivers: waivers, minimum: minimum.severity))
+                results.append(LintedRole(role, waivers: &waivers, minimum: minimum.severity))
             }
             for file in files {
                 do {
                     for role in try TrustPolicyFile(file, account: account, surroundings: surroundings).roles {
-                        results.append(LintedRole(role, waivers: waivers, minimum: minimum.severity))
+                        results.append(LintedRole(role, waivers: &waivers, minimum: minimum.severity))
                     }
                 } catch let failure {
                     Complaint.print("\(failure)")
                     isUnusable = true
                 }
             }
+            for remark in waivers.unused { Complaint.print(remark) }
         } catch {
             Complaint.print("\(error)")
             throw ExitCode(2)
@@ -138,24 +139,30 @@ struct LintedRole {
     /// The policy without its mistakes, as a JSON Patch; nil if there is nothing to change.
     let patch: JSON?
 
-    init(_ role: TrustPolicyFile.Role, waivers: Waivers, minimum: LintRule.Severity) {
+    init(_ role: TrustPolicyFile.Role, waivers: inout Waivers, minimum: LintRule.Severity) {
         name = role.subject.name
-        let found = role.subject.findings.filter { $0.severity >= minimum }
-        patch = role.subject.patch(found)
-        findings = found.map { finding in
-            var result = FileFinding(
-                file: role.file,
-                name: role.subject.name == role.file ? "" : role.subject.name,
-                rule: finding.rule.rawValue,
-                title: finding.rule.title,
-                severity: finding.severity.rawValue,
-                message: finding.message,
-                line: finding.position.line,
-                column: finding.position.column,
-                json: finding.json
+        var findings: [FileFinding] = []
+        var open: [LintFinding] = []
+        for finding in role.subject.findings {
+            let waiver = waivers.reason(rule: finding.rule.rawValue, role: role.subject.name)
+            guard finding.severity >= minimum else { continue }
+            if waiver == nil { open.append(finding) }
+            findings.append(
+                FileFinding(
+                    file: role.file,
+                    name: role.subject.name == role.file ? "" : role.subject.name,
+                    rule: finding.rule.rawValue,
+                    title: finding.rule.title,
+                    severity: finding.severity.rawValue,
+                    message: finding.message,
+                    line: finding.position.line,
+                    column: finding.position.column,
+                    json: finding.json,
+                    waiver: waiver
+                )
             )
-            result.waiver = waivers.reason(rule: finding.rule.rawValue, role: role.subject.name)
-            return result
         }
+        self.findings = findings
+        patch = role.subject.patch(open)
     }
 }
