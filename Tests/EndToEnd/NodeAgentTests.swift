@@ -54,4 +54,31 @@ struct NodeAgentTests {
         )
         #expect(result.status == 0, "\(result.output)\n\(result.errors)\n\(agent.log.suffix(4000))")
     }
+
+    private func run(_ script: String, _ more: [String: String] = [:]) throws {
+        let result = try Command.run(
+            ["python3", Program.file("Tests/EndToEnd/Scripts/\(script).py")],
+            environment: server.environment.merging([
+                "LANYARD_PROGRAM": Program.lanyard, "LANYARD_DATA": server.data, "AGENT_PROGRAM": Program.agent,
+            ]) { $1 }.merging(more) { $1 }
+        )
+        #expect(result.status == 0, "\(result.output)\n\(result.errors)")
+    }
+
+    @Test func `EKS Auth takes what AWS's agent sends, byte by byte, and answers as its SDK reads`() throws {
+        try run("go_agent")
+    }
+
+    @Test func `signals that come again while the agent drains change nothing`() throws {
+        let token = try Command.run([
+            Program.lanyard, "create", "token", "app", "--audience", "pods.eks.amazonaws.com", "--bound-pod", "app-1",
+            "--data", server.data,
+        ])
+        try run("drain", ["TOKEN": token.output])
+    }
+
+    @Test(.enabled(if: !Kubectl.installed.isEmpty, "skipped: there is no kubectl here"))
+    func `a node's agent gets nothing with the token of a pod on another node`() throws {
+        try run("other_node", ["KUBECTL": try #require(Kubectl.installed.last).path])
+    }
 }

@@ -174,9 +174,8 @@ struct AgentRowTests {
         let lines = running.log.split(separator: "\n")
         #expect(lines.allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
         for field in [
-            #""bind-addr":"127.0.0.1:"#, #""cluster-name":"myeks""#, #""client-addr":"127.0.0.1""#,
-            #""cache-hit":false"#,
-            #""cache-hit":true"#, #""fetched_role_arn":"arn:aws:sts::111122223333:assumed-role/r/s""#,
+            #""bind-addr":"127.0.0.1:"#, #""cluster-name":"myeks""#, #""client-addr":"127.0.0.1:"#,
+            #""cache-hit":0"#, #""cache-hit":1"#, #""fetched_role_arn":"arn:aws:sts::111122223333:assumed-role/r/s""#,
             #""fetched_role_id":"AROA:s""#, #""association-id":"a-1""#, #""service":"EKS Auth""#,
             #""operation":"AssumeRoleForPodIdentity""#, "[r-1]: (AccessDeniedException)",
         ] { #expect(running.log.contains(field), "\(field)") }

@@ -202,6 +202,22 @@ struct CredentialEndpointTests {
         #expect(reply.body == "[]: EKS Auth at \(service.url): no answer within 1000 ms\n")
     }
 
+    @Test func `a connection is waited for half a second, and the pod reads that it was a connection`() async throws {
+        #expect(EKSAuthClient.limits.connecting == 500)
+        #expect(EKSAuthClient.limits.total == 1000)
+        let full = try FullBacklog()
+        let running = try await RunningAgent(eksAuth: full.url) {
+            $0.upstream = EKSAuthClient.limits
+            $0.environment["AWS_MAX_ATTEMPTS"] = "1"
+        }
+        let began = ContinuousClock.now
+        let reply = try await running.ask(podToken())
+        #expect(ContinuousClock.now - began >= .milliseconds(499))
+        #expect(reply.status == 500)
+        #expect(reply.body == "[]: EKS Auth at \(full.url): no connection within 500 ms\n")
+        #expect(running.log.contains("no connection within 500 ms"))
+    }
+
     @Test func `EKS Auth down: cached credentials are served, readiness says why others are not`() async throws {
         let service = try await FakeService { _, _ in grant() }
         let running = try await RunningAgent(eksAuth: service.url) { $0.environment["AWS_MAX_ATTEMPTS"] = "1" }

@@ -36,7 +36,7 @@ struct RenewalTests {
         #expect(story.ask(token(), at: at(481)) == .answer(old))
         let landing = story.cache.finish(token(), with: .success(new), at: at(482))
         #expect(landing.waiters.isEmpty)
-        #expect(landing.notes == [.refreshed(nil, refreshAt: at(962))])
+        #expect(landing.notes == [.refreshed(nil, until: at(1082), refreshAt: at(962))])
         #expect(story.ask(token(), at: at(483)) == .answer(new))
     }
 
@@ -110,7 +110,8 @@ struct RenewalTests {
         #expect(story.cache.count == 1)
         // A process that still reads the old one is served, without an end to renewals of both.
         #expect(
-            story.obtain(old, credentials("3", until: 90_000), at: at(70_002)) == [.stored(old.pod, refreshAt: nil)]
+            story.obtain(old, credentials("3", until: 90_000), at: at(70_002))
+                == [.stored(old.pod, until: at(90_000), refreshAt: nil)]
         )
         #expect(story.cache.cached("new", at: at(70_003)) != nil)
         #expect(story.cache.sweep(at: at(82_000)).refresh == [new])

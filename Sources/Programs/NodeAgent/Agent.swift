@@ -27,6 +27,8 @@ final class Agent: Sendable {
     private let executor: LoopExecutor
     private let clock: WallClock
     private let log: AgentLog
+    /// For what is done for a pod.
+    private let requestLog: AgentLog
     private let node: NodeIdentity
     private let client: EKSAuthClient
     private let broker: CredentialBroker
@@ -87,7 +89,9 @@ final class Agent: Sendable {
         self.client = client
         let metrics = AgentMetrics()
         self.metrics = metrics
-        let binder = options.bindsTokens ? TokenBinder(metrics: metrics, log: log) : nil
+        let requestLog = log.adding("cluster-name", .string(options.cluster))
+        self.requestLog = requestLog
+        let binder = options.bindsTokens ? TokenBinder(metrics: metrics, log: requestLog) : nil
         self.binder = binder
         broker = CredentialBroker(
             settings: options.cache,
@@ -95,7 +99,7 @@ final class Agent: Sendable {
             loop: loop,
             clock: clock,
             metrics: metrics,
-            log: log
+            log: requestLog
         ) { token in
             let outcome = await client.credentials(for: token)
             if case .failure(let failure) = outcome, failure.endsToken { binder?.end(token) }
@@ -181,7 +185,7 @@ final class Agent: Sendable {
             requestsPerSecond: options.requestsPerSecond,
             clock: clock,
             metrics: metrics,
-            log: log
+            log: requestLog
         )
         do {
             let listener = try await AgentListener.bind(

@@ -25,8 +25,8 @@ package enum CacheNote: Sendable, Hashable {
         }
     }
 
-    case stored(PodName?, refreshAt: Timestamp?)
-    case refreshed(PodName?, refreshAt: Timestamp?)
+    case stored(PodName?, until: Timestamp, refreshAt: Timestamp?)
+    case refreshed(PodName?, until: Timestamp, refreshAt: Timestamp?)
     case evicted(PodName?, Departure)
     /// A renewal failed; the credentials that are there still count, and are kept.
     case kept(PodName?, until: Timestamp, retryAt: Timestamp?, UpstreamFailure)

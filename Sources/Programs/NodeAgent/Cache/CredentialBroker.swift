@@ -23,6 +23,12 @@ final class CredentialBroker: Sendable {
         var isAnswered = false
     }
 
+    /// A call to make.
+    private struct Flight: Sendable {
+        let token: PodToken
+        let isRenewal: Bool
+    }
+
     /// A clock may be set; nobody sleeps longer than this on what it said, in milliseconds.
     private static let longestSleep: Int64 = 60_000
 
@@ -32,7 +38,7 @@ final class CredentialBroker: Sendable {
     private let clock: WallClock
     private let metrics: AgentMetrics
     private let log: AgentLog
-    private let flights = AsyncStream<PodToken>.makeStream()
+    private let flights = AsyncStream<Flight>.makeStream()
 
     init(
         settings: CacheSettings,
@@ -57,8 +63,11 @@ final class CredentialBroker: Sendable {
     /// Makes the calls that requests and renewals need, until cancelled or ended.
     func run() async {
         await withDiscardingTaskGroup { group in
-            for await token in flights.stream {
-                group.addTask { self.finish(token, await self.fetch(token)) }
+            for await flight in flights.stream {
+                group.addTask {
+                    let began = self.clock.now
+                    self.finish(flight, await self.fetch(flight.token), since: began)
+                }
             }
             group.cancelAll()
         }
@@ -102,7 +111,7 @@ final class CredentialBroker: Sendable {
             return .overloaded
         case .fetch, .wait:
             metrics.count(.miss)
-            if decision == .fetch { flights.continuation.yield(token) }
+            if decision == .fetch { flights.continuation.yield(Flight(token: token, isRenewal: false)) }
             return .later(promise.futureResult) { self.abandon(token, waiter) }
         }
     }
@@ -115,8 +124,20 @@ final class CredentialBroker: Sendable {
         promise?.succeed(.failure(.unsent("the client has gone")))
     }
 
-    private func finish(_ token: PodToken, _ outcome: Outcome) {
-        let now = clock.now
+    private func finish(_ flight: Flight, _ outcome: Outcome, since began: Timestamp) {
+        let (token, now) = (flight.token, clock.now)
+        let log = flight.isRenewal ? log.adding("from", "renewal-thread") : log
+        if case .success(let credentials) = outcome {
+            log.info(
+                "fetched credentials from EKS Auth",
+                [
+                    ("request_time_ms", .number(JSONNumber(Int(max(0, now.milliseconds - began.milliseconds))))),
+                    ("fetched_role_arn", .string(credentials.roleARN)),
+                    ("fetched_role_id", .string(credentials.roleID)),
+                    ("association-id", .string(credentials.associationID)),
+                ]
+            )
+        }
         let (landing, promises) = state.withLock { state in
             let landing = state.cache.finish(token, with: outcome, at: now)
             switch outcome {
@@ -128,18 +149,19 @@ final class CredentialBroker: Sendable {
             return (landing, landing.waiters.compactMap { state.promises.removeValue(forKey: $0) })
         }
         for promise in promises { promise.succeed(landing.answer) }
-        report(landing.notes)
+        report(landing.notes, at: now, in: log)
         scheduleSweep(at: now)
     }
 
-    private func sweep() {
+    /// Drops what has ended, and renews what is due.
+    func sweep() {
         let now = clock.now
         let (refresh, notes) = state.withLock { state in
             state.nextSweep = nil
             return state.cache.sweep(at: now)
         }
-        for token in refresh { flights.continuation.yield(token) }
-        report(notes)
+        for token in refresh { flights.continuation.yield(Flight(token: token, isRenewal: true)) }
+        report(notes, at: now, in: log)
         scheduleSweep(at: now)
     }
 
@@ -154,40 +176,51 @@ final class CredentialBroker: Sendable {
         }
     }
 
-    private func report(_ notes: [CacheNote]) {
+    private func report(_ notes: [CacheNote], at now: Timestamp, in log: AgentLog) {
         for note in notes {
             switch note {
-            case .stored(let pod, let refreshAt): log.info("stored credentials", fields(pod, refreshAt))
-            case .refreshed(let pod, let refreshAt):
+            case .stored(let pod, let life, let refreshAt):
+                log.info("stored credentials", fields(pod, life, refreshAt, now))
+            case .refreshed(let pod, let life, let refreshAt):
                 metrics.count(.refreshed)
-                log.info("renewed credentials", fields(pod, refreshAt))
+                log.info("renewed credentials", fields(pod, life, refreshAt, now))
             case .evicted(let pod, .refused(let failure)):
                 metrics.count(.evicted)
                 metrics.countRefreshError(isFinal: true, code: failure.metricCode)
                 log.warn(
                     "dropped credentials, since EKS Auth refuses to renew them: \(failure.reason)",
-                    fields(pod, nil)
+                    fields(pod) + failure.logged
                 )
             case .evicted(let pod, let reason):
                 metrics.count(.evicted)
-                log.info("dropped credentials: \(reason)", fields(pod, nil))
+                log.info("dropped credentials: \(reason)", fields(pod))
             case .kept(let pod, let until, let retryAt, let failure):
                 metrics.countRefreshError(isFinal: false, code: failure.metricCode)
                 log.warn(
                     "credentials could not be renewed and are kept until \(until.rfc3339): \(failure.reason)",
-                    fields(pod, retryAt)
+                    fields(pod, until, retryAt, now) + failure.logged
                 )
             }
         }
     }
 
-    private func fields(_ pod: PodName?, _ refreshAt: Timestamp?) -> [(String, JSON)] {
-        var fields: [(String, JSON)] = [("from", "cache")]
-        if let pod {
-            fields.append(("subject", .string(pod.subject)))
-            fields.append(("pod-uid", .string(pod.uid)))
+    /// Durations are in nanoseconds, as Go's are written.
+    private func fields(
+        _ pod: PodName?,
+        _ expiration: Timestamp,
+        _ refreshAt: Timestamp?,
+        _ now: Timestamp
+    ) -> [(String, JSON)] {
+        func life(_ end: Timestamp) -> JSON {
+            .number(JSONNumber(Int(max(0, end.milliseconds - now.milliseconds)) * 1_000_000))
         }
-        if let refreshAt { fields.append(("refresh-at", .string(refreshAt.rfc3339))) }
-        return fields
+        var fields = fields(pod)
+        if let refreshAt { fields.append(("refreshTtl", life(refreshAt))) }
+        return fields + [("evictionTtl", life(expiration)), ("credsDuration", life(expiration))]
+    }
+
+    private func fields(_ pod: PodName?) -> [(String, JSON)] {
+        guard let pod else { return [] }
+        return [("subject", .string(pod.subject)), ("podUID", .string(pod.uid))]
     }
 }

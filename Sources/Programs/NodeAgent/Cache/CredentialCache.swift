@@ -175,7 +175,9 @@ extension CredentialCache {
         let wasThere = entries[token.text] != nil
         entries[token.text] = Entry(token: token, credentials: credentials, refreshAt: refreshAt, lastUse: uses)
         notes.append(
-            wasThere ? .refreshed(token.pod, refreshAt: refreshAt) : .stored(token.pod, refreshAt: refreshAt)
+            wasThere
+                ? .refreshed(token.pod, until: credentials.expiration, refreshAt: refreshAt)
+                : .stored(token.pod, until: credentials.expiration, refreshAt: refreshAt)
         )
         if entries.count > settings.maximumEntries,
             let least = entries.values.min(by: { $0.lastUse < $1.lastUse })?.token

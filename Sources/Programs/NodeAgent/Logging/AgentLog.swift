@@ -12,6 +12,8 @@ struct AgentLog: Sendable {
     private let level: LogLevel
     private let clock: WallClock
     private let write: @Sendable (String) -> Void
+    /// What every line says.
+    private var always: [(String, JSON)] = []
 
     init(level: LogLevel, clock: WallClock, write: @escaping @Sendable (String) -> Void) {
         self.level = level
@@ -31,6 +33,13 @@ struct AgentLog: Sendable {
         }
     }
 
+    /// The same log with one field more on every line.
+    func adding(_ name: String, _ value: JSON) -> AgentLog {
+        var log = self
+        log.always.append((name, value))
+        return log
+    }
+
     func error(_ message: String, _ fields: @autoclosure () -> [(String, JSON)] = []) { log(.error, message, fields()) }
     func warn(_ message: String, _ fields: @autoclosure () -> [(String, JSON)] = []) { log(.warn, message, fields()) }
 
@@ -45,7 +54,7 @@ struct AgentLog: Sendable {
     private func log(_ level: LogLevel, _ message: String, _ fields: [(String, JSON)]) {
         guard self.level >= level else { return }
         var line = JSONObject()
-        for (name, value) in fields { line[name] = value }
+        for (name, value) in always + fields { line[name] = value }
         line["level"] = .string(level.text)
         line["msg"] = .string(message)
         line["time"] = .string(clock.now.rfc3339)

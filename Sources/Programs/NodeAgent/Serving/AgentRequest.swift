@@ -7,7 +7,13 @@ struct AgentRequest: Sendable {
     let authorization: String
     let place: ClientPlace
 
-    var clientAddress: String { place.address }
+    /// The client's port; 0 if it is not known.
+    var port = 0
+
+    /// Address and port, as the log has them.
+    var clientAddress: String {
+        place.address.contains(":") ? "[\(place.address)]:\(port)" : "\(place.address):\(port)"
+    }
 
     /// The target without its query.
     var path: Substring { target.prefix { $0 != "?" } }

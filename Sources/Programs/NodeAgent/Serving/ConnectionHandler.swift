@@ -12,6 +12,7 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionTable.Member {
     private let clock: WallClock
     private var context: ChannelHandlerContext?
     private var place = ClientPlace(address: "")
+    private var port = 0
     private let findsInterface: Bool
     private var head: HTTPRequestHead?
     private var bodyBytes = 0
@@ -36,6 +37,7 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionTable.Member {
     func channelActive(context: ChannelHandlerContext) {
         let address = context.remoteAddress?.ipAddress ?? ""
         place = ClientPlace(address: address)
+        port = context.remoteAddress?.port ?? 0
         if findsInterface {
             // On the loop this is there at once, before anything is read.
             ArrivalInterface.index(of: context.channel).assumeIsolated().whenSuccess {
@@ -84,7 +86,8 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionTable.Member {
             target: head.uri,
             host: head.headers.first(name: "host") ?? "",
             authorization: head.headers.first(name: "authorization") ?? "",
-            place: place
+            place: place,
+            port: port
         )
         switch respond(request, loop) {
         case .now(let response): write(response, to: head)

@@ -80,7 +80,7 @@ final class CredentialEndpoint: Sendable {
         log.debug(
             "gave credentials",
             [
-                ("client-addr", .string(request.clientAddress)), ("cache-hit", .boolean(fromCache)),
+                ("client-addr", .string(request.clientAddress)), ("cache-hit", fromCache ? 1 : 0),
                 ("fetched_role_arn", .string(credentials.roleARN)), ("fetched_role_id", .string(credentials.roleID)),
                 ("association-id", .string(credentials.associationID)),
             ]
@@ -94,10 +94,7 @@ final class CredentialEndpoint: Sendable {
     private func failed(_ failure: UpstreamFailure, _ request: AgentRequest) -> AgentResponse {
         log.error(
             "no credentials: \(failure.reason)",
-            [
-                ("client-addr", .string(request.clientAddress)), ("service", "EKS Auth"),
-                ("operation", "AssumeRoleForPodIdentity"),
-            ]
+            [("client-addr", .string(request.clientAddress))] + failure.logged
         )
         return counted(.error(failure.status, failure.text))
     }

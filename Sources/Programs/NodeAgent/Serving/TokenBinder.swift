@@ -64,7 +64,7 @@ final class TokenBinder: Sendable {
     private func fields(_ token: PodToken, _ place: ClientPlace) -> [(String, JSON)] {
         var fields: [(String, JSON)] = [("client-addr", .string(place.description))]
         if let pod = token.pod {
-            fields += [("subject", .string(pod.subject)), ("pod-uid", .string(pod.uid))]
+            fields += [("subject", .string(pod.subject)), ("podUID", .string(pod.uid))]
         }
         return fields
     }

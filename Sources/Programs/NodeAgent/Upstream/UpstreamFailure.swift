@@ -1,4 +1,5 @@
 package import Ambient
+import JSONTree
 
 /// Why EKS Auth gave no credentials.
 package enum UpstreamFailure: Error, Sendable, Hashable {
@@ -55,6 +56,20 @@ package enum UpstreamFailure: Error, Sendable, Hashable {
         case .refused(let status, _, _, _): status >= 500
         case .unsent, .shortLived: false
         }
+    }
+
+    /// What EKS Auth calls the request in its own records; empty if it did not answer.
+    private var requestID: String {
+        switch self {
+        case .refused(_, let requestID, _, _), .undecodable(_, let requestID, _): requestID
+        case .unreachable, .unsent, .shortLived: ""
+        }
+    }
+
+    /// What the log says of the call, as AWS's agent does.
+    var logged: [(String, JSON)] {
+        let call: [(String, JSON)] = [("service", "EKS Auth"), ("operation", "AssumeRoleForPodIdentity")]
+        return call + (requestID.isEmpty ? [] : [("request-id", .string(requestID))])
     }
 
     /// The code that the metric of refresh failures shows.
