@@ -377,11 +377,18 @@ struct NodeTests {
               - name: main
                 image: busybox
                 command: [sleep, "1000"]
-                lifecycle: {preStop: {exec: {command: [sh, -c, exit 3]}}, postStart: {httpGet: {port: 1}}}
+                lifecycle: {preStop: {exec: {command: [sh, -c, exit 3]}}, postStart: {tcpSocket: {port: 1}}}
               - name: fails
                 image: busybox
                 command: [sleep, "1000"]
                 lifecycle: {postStart: {exec: {command: [sh, -c, exit 4]}}}
+              - name: serves
+                image: busybox
+                command: [python3, -m, http.server, "8099"]
+                ports: [{name: web, containerPort: 8099}]
+                lifecycle:
+                  postStart: {exec: {command: [bash, -c, "until : 2>/dev/null </dev/tcp/127.0.0.1/8099; do sleep 0.1; done"]}}
+                  preStop: {httpGet: {port: web, path: /goodbye}}
             """
         try run("apply", "-f", "-", input: manifest)
         try run("wait", "pod/hooked", "--for=jsonpath={.status.containerStatuses[1].restartCount}=1", "--timeout=60s")
@@ -389,7 +396,8 @@ struct NodeTests {
         let events = try run("get", "events")
         for words in [
             "FailedPreStopHook", "command 'sh' exited with 3", "FailedPostStartHook", "command 'sh' exited with 4",
-            "Container fails failed postStart hook", "exec and sleep, not httpGet",
+            "Container fails failed postStart hook", "exec, httpGet and sleep, not tcpSocket",
+            "HTTP lifecycle hook failed with statuscode: 404",
         ] {
             #expect(events.contains(words), "\(words): \(events)")
         }

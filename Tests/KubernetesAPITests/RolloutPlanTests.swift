@@ -1,3 +1,4 @@
+import Ambient
 import JSONTree
 import Testing
 
@@ -5,11 +6,13 @@ import Testing
 
 /// What a deployment does next, however large its numbers.
 struct RolloutPlanTests {
+    private static let now = Timestamp(seconds: 1_795_480_200)
+
     private static func plan(_ spec: JSON, pods: Int = 0) -> RolloutPlan {
         let deployment: JSON = ["metadata": ["name": "web"], "spec": spec]
         let template = PodTemplate(of: deployment, .deployments)
         let pod: JSON = ["metadata": ["labels": [template.hashLabel: .string(template.hash)]]]
-        return RolloutPlan(of: deployment, template, pods: Array(repeating: pod, count: pods))
+        return RolloutPlan(of: deployment, template, pods: Array(repeating: pod, count: pods), now: now)
     }
 
     @Test(
@@ -35,6 +38,44 @@ struct RolloutPlanTests {
     func `a share is a number that can be counted with, or a percentage`(_ value: JSON?, _ share: Int) {
         #expect(Replicas.share(value, of: 10, roundsUp: false) == share)
         #expect(Replicas.share("25%", of: 10, roundsUp: true) == 3)
+    }
+
+    @Test(
+        arguments: [
+            (0, nil, true), (0, -1, true), (10, nil, false), (10, -9, false), (10, -10, true), (10, -11, true),
+            (.max, -11, false), (.min, nil, true),
+        ] as [(Int, Int64?, Bool)]
+    )
+    func `a pod is available when it has been ready for long enough`(_ wait: Int, _ since: Int64?, _ holds: Bool) {
+        var condition: JSON = ["type": "Ready", "status": "True"]
+        if let since {
+            condition.set("lastTransitionTime", to: .string(Self.now.adding(seconds: since).rfc3339))
+        }
+        let pod: JSON = ["status": ["conditions": [condition]]]
+        let owner: JSON = ["spec": ["minReadySeconds": .whole(wait)]]
+        #expect(pod.isAvailablePod(after: owner.minReadySeconds, at: Self.now) == holds)
+        let failing: JSON = ["status": ["conditions": [["type": "Ready", "status": "False"]]]]
+        #expect(!failing.isAvailablePod(after: 0, at: Self.now))
+    }
+
+    @Test func `an earlier pod stays until a new one is available`() {
+        var deployment: JSON = ["metadata": ["name": "web"], "spec": ["replicas": 1, "minReadySeconds": 20]]
+        let template = PodTemplate(of: deployment, .deployments)
+        func pod(_ label: String, ready: Int64) -> JSON {
+            let time = JSON.string(Self.now.adding(seconds: -ready).rfc3339)
+            return [
+                "metadata": ["labels": [template.hashLabel: .string(label)]],
+                "status": ["conditions": [["type": "Ready", "status": "True", "lastTransitionTime": time]]],
+            ]
+        }
+        let pods = [pod("earlier", ready: 100), pod(template.hash, ready: 19)]
+        #expect(RolloutPlan(of: deployment, template, pods: pods, now: Self.now).deletions.isEmpty)
+        #expect(
+            RolloutPlan(of: deployment, template, pods: pods, now: Self.now.adding(seconds: 1)).deletions.count == 1
+        )
+        deployment.set("spec", "minReadySeconds", to: 0)
+        let hurried = PodTemplate(of: deployment, .deployments)
+        #expect(RolloutPlan(of: deployment, hurried, pods: pods, now: Self.now).deletions.count == 1)
     }
 
     @Test func `pods beyond what is wanted end`() {

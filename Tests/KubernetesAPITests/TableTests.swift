@@ -7,6 +7,34 @@ import Testing
 struct TableTests {
     private let now = Timestamp(seconds: 1_795_480_200)
 
+    @Test(
+        arguments: [
+            (#"{"restartCount":0}"#, "0"), (#"{"restartCount":3}"#, "3"),
+            (#"{"restartCount":3,"lastState":{"terminated":{"finishedAt":"2026-11-24T00:29:50Z"}}}"#, "3 (10s ago)"),
+        ]
+    )
+    func `restarts are counted, and how long ago the last was`(_ container: String, _ cell: String) throws {
+        let pod: JSON = ["metadata": ["name": "p"], "status": ["containerStatuses": [try parsed(container)]]]
+        let table = Table(of: .pods, now: now).json([pod], metadata: .empty, including: nil)
+        #expect(table["rows"]?.array?.first?["cells"]?.array?[3] == .string(cell))
+    }
+
+    @Test(
+        arguments: [
+            ([[:]], "BestEffort"), ([["limits": ["cpu": "0"]]], "BestEffort"),
+            ([["requests": ["cpu": 1]]], "Burstable"),
+            ([["limits": ["cpu": "1", "memory": "1Mi"], "requests": ["cpu": "1", "memory": "1Mi"]]], "Guaranteed"),
+            (
+                [["limits": ["cpu": "1", "memory": "1Mi"], "requests": ["cpu": "1", "memory": "1Mi"]], [:]], "Burstable"
+            ),
+            ([["limits": ["cpu": "1", "memory": "1Mi"], "requests": ["cpu": "500m", "memory": "1Mi"]]], "Burstable"),
+        ] as [([JSON], String)]
+    )
+    func `the quality of service follows from requests and limits`(_ resources: [JSON], _ quality: String) {
+        let pod: JSON = ["spec": ["containers": .array(resources.map { ["resources": $0] })]]
+        #expect(QualityOfService(of: pod).rawValue == quality)
+    }
+
     @Test(arguments: [
         (#"{"status":{"phase":"Pending"}}"#, "0/1", "Pending"),
         (
@@ -24,6 +52,18 @@ struct TableTests {
         (
             #"{"status":{"phase":"Pending","initContainerStatuses":[{"state":{"running":{}}}]},"spec":{"initContainers":[{}]}}"#,
             "0/1", "Init:0/1"
+        ),
+        (
+            #"{"status":{"phase":"Running","initContainerStatuses":[{"name":"s","started":true,"ready":true,"state":{"running":{}}}],"containerStatuses":[{"ready":true,"state":{"running":{}}}]},"spec":{"initContainers":[{"name":"s","restartPolicy":"Always"}]}}"#,
+            "2/2", "Running"
+        ),
+        (
+            #"{"status":{"phase":"Pending","initContainerStatuses":[{"name":"s","started":false,"state":{"running":{}}}]},"spec":{"initContainers":[{"name":"s","restartPolicy":"Always"}]}}"#,
+            "0/2", "Init:0/1"
+        ),
+        (
+            #"{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"False"}],"containerStatuses":[{"state":{"terminated":{"reason":"Completed","exitCode":0}}},{"ready":true,"state":{"running":{}}}]}}"#,
+            "1/1", "NotReady"
         ),
         (
             #"{"metadata":{"deletionTimestamp":"2026-11-24T00:00:00Z"},"status":{"phase":"Running"}}"#, "0/1",

@@ -205,6 +205,68 @@ struct ObjectTests {
         }
     }
 
+    @Test func `pages show one snapshot whatever is written between them, and 410 when it is gone`() async throws {
+        try await Cluster.with { cluster in
+            for number in 10..<16 {
+                try await cluster.created(Self.maps, ["metadata": ["name": .string("m\(number)")]])
+            }
+            let first = try await cluster.send("GET", "\(Self.maps)?limit=3")
+            let next = first.json.at("metadata", "continue")?.string ?? ""
+            #expect(try await cluster.send("DELETE", "\(Self.maps)/m13").status == 200)
+            try await cluster.created(Self.maps, ["metadata": ["name": "m14a"]])
+            _ = try await cluster.patch("\(Self.maps)/m15", "merge-patch", ["data": ["k": "later"]])
+            let second = try await cluster.send("GET", "\(Self.maps)?limit=3&continue=\(next)")
+            #expect(second.json["items"]?.array?.map(\.name) == ["m12", "m13", "m14"])
+            #expect(second.json.resourceVersion == first.json.resourceVersion)
+            let last = second.json.at("metadata", "continue")?.string ?? ""
+            cluster.advance(seconds: HeldSnapshots.seconds - 1)
+            let third = try await cluster.send("GET", "\(Self.maps)?continue=\(last)")
+            #expect(third.json["items"]?.array?.map(\.name) == ["m15"])
+            #expect(third.json["items"]?.array?.first?["data"] == nil)
+            cluster.advance(seconds: 1)
+            let late = try await cluster.send("GET", "\(Self.maps)?limit=3&continue=\(next)")
+            #expect(late.status == 410 && late.json["reason"] == "Expired")
+            #expect(late.message.hasPrefix("The provided continue parameter is too old to display a consistent list"))
+            let rest = late.json.at("metadata", "continue")?.string ?? ""
+            let now = try await cluster.send("GET", "\(Self.maps)?continue=\(rest)")
+            #expect(now.json["items"]?.array?.map(\.name) == ["m12", "m14", "m14a", "m15"])
+            #expect(now.json.resourceVersion != first.json.resourceVersion)
+            for bad in ["m12", "default/m12", "e30", "%%%"] {
+                #expect(try await cluster.send("GET", "\(Self.maps)?continue=\(bad)").status == 400)
+            }
+            let both = try await cluster.send("GET", "\(Self.maps)?continue=\(rest)&resourceVersion=7")
+            #expect(both.message == "specifying resource version is not allowed when using continue")
+        }
+    }
+
+    @Test func `only so many snapshots are held for lists in pages`() async throws {
+        try await Cluster.with { cluster in
+            var tokens: [String] = []
+            for number in 0...HeldSnapshots.most {
+                try await cluster.created(Self.maps, ["metadata": ["name": .string("m\(number)")]])
+                let page = try await cluster.send("GET", "\(Self.maps)?limit=1")
+                tokens.append(page.json.at("metadata", "continue")?.string ?? "")
+            }
+            #expect(try await cluster.send("GET", "\(Self.maps)?continue=\(tokens[0])").status == 410)
+            #expect(try await cluster.send("GET", "\(Self.maps)?continue=\(tokens[1])").status == 200)
+        }
+    }
+
+    @Test func `a deletion whose options ask for a dry run deletes nothing`() async throws {
+        try await Cluster.with { cluster in
+            try await cluster.created(Self.maps, ["metadata": ["name": "kept"]])
+            for target in ["\(Self.maps)/kept", Self.maps] {
+                let dry = try await cluster.send("DELETE", target, ["dryRun": ["All"]])
+                #expect(dry.status == 200)
+                #expect(try await cluster.send("GET", "\(Self.maps)/kept").status == 200)
+                let odd = try await cluster.send("DELETE", target, ["dryRun": ["Some"]])
+                #expect(odd.status == 400)
+            }
+            #expect(try await cluster.send("DELETE", "\(Self.maps)/kept", ["dryRun": []]).status == 200)
+            #expect(try await cluster.send("GET", "\(Self.maps)/kept").status == 404)
+        }
+    }
+
     @Test func `a list comes in pages, by selector, and says how much is left`() async throws {
         try await Cluster.with { cluster in
             for number in 10..<17 {

@@ -103,7 +103,7 @@ struct SchedulingTests {
         try await withNode(takes: 0) { cluster in
             try await cluster.created("/api/v1/nodes", ["metadata": ["name": "m"], "spec": ["unschedulable": true]])
             let pod = try await cluster.pod("p")
-            let reasons = "1 Too many pods, 1 node(s) were unschedulable or didn't match Pod's node affinity/selector"
+            let reasons = "1 Too many pods, 1 node(s) were unschedulable"
             #expect(Self.scheduling(of: pod) == "0/2 nodes are available: \(reasons).")
         }
     }
@@ -209,6 +209,56 @@ struct SchedulingTests {
             _ = try await cluster.send("DELETE", "\(Self.pods)/first", ["gracePeriodSeconds": 0])
             let placed = try await wait(cluster, .pods) { $0.count == 1 && Self.isPlaced($0[0]) }
             #expect(placed.first?.uid == waiting.uid)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ([["key": "k", "value": "v", "effect": "NoSchedule"]], .null, false),
+            ([["key": "k", "value": "v", "effect": "PreferNoSchedule"]], .null, true),
+            ([["key": "k", "value": "v", "effect": "NoSchedule"]], [["key": "k", "value": "v"]], true),
+            ([["key": "k", "value": "v", "effect": "NoSchedule"]], [["key": "k", "value": "w"]], false),
+            ([["key": "k", "value": "v", "effect": "NoSchedule"]], [["key": "k", "operator": "Exists"]], true),
+            ([["key": "k", "effect": "NoExecute"]], [["operator": "Exists", "effect": "NoSchedule"]], false),
+            ([["key": "k", "effect": "NoExecute"]], [["operator": "Exists"]], true),
+        ] as [(JSON, JSON, Bool)]
+    )
+    func `taints keep pods away that do not tolerate them`(_ taints: JSON, _ tolerations: JSON, _ fits: Bool) {
+        let node: JSON = ["metadata": ["name": "n"], "spec": ["taints": taints]]
+        let obstacle = NodeFit.obstacle(for: ["spec": ["tolerations": tolerations]], on: node)
+        #expect((obstacle == nil) == fits)
+        if !fits { #expect(obstacle?.hasPrefix("node(s) had untolerated taint {k: ") == true) }
+    }
+
+    @Test(
+        arguments: [
+            (["key": "zone", "operator": "In", "values": ["a", "b"]], true),
+            (["key": "zone", "operator": "NotIn", "values": ["a"]], false),
+            (["key": "zone", "operator": "Exists"], true), (["key": "x", "operator": "Exists"], false),
+            (["key": "x", "operator": "DoesNotExist"], true),
+            (["key": "cores", "operator": "Gt", "values": ["3"]], true),
+            (["key": "cores", "operator": "Lt", "values": ["4"]], false), (["key": "zone", "operator": "Odd"], false),
+        ] as [(JSON, Bool)]
+    )
+    func `a required node affinity counts`(_ requirement: JSON, _ fits: Bool) {
+        let node: JSON = ["metadata": ["name": "n", "labels": ["zone": "a", "cores": "4"]]]
+        let required: JSON = ["nodeSelectorTerms": [["matchExpressions": [requirement]]]]
+        let affinity: JSON = ["nodeAffinity": ["requiredDuringSchedulingIgnoredDuringExecution": required]]
+        #expect((NodeFit.obstacle(for: ["spec": ["affinity": affinity]], on: node) == nil) == fits)
+    }
+
+    @Test func `a taint of NoExecute ends the pods that do not tolerate it`() async throws {
+        try await withNode(takes: 5) { cluster in
+            try await cluster.pod("a")
+            var pod = Cluster.pod("b")
+            pod.set("spec", "tolerations", to: [["operator": "Exists"]])
+            try await cluster.created(Self.pods, pod)
+            _ = try await wait(cluster, .pods) { $0.allSatisfy(Self.isPlaced) }
+            let taint: JSON = ["spec": ["taints": [["key": "k", "effect": "NoExecute"]]]]
+            _ = try await cluster.patch("/api/v1/nodes/n", "merge-patch", taint)
+            let left = cluster.store.snapshot.objects(.pods).filter { !$0.isBeingDeleted }
+            #expect(left.map(\.name) == ["b"])
+            #expect(cluster.store.snapshot.objects(.events).contains { $0["reason"] == "TaintManagerEviction" })
         }
     }
 }

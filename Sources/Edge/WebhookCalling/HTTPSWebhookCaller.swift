@@ -4,6 +4,12 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// Posts reviews over https, a connection each, with everything bounded: time, size, and no redirects.
 package struct HTTPSWebhookCaller: WebhookCaller {
     private typealias Channel = NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>
@@ -27,6 +33,11 @@ package struct HTTPSWebhookCaller: WebhookCaller {
         if error is NIOSSLError || error is BoringSSLError || error is NIOSSLExtraError {
             return "\(place): the certificate is not valid for \(call.serverName) under the caBundle, or there is no "
                 + "TLS: \(error)"
+        }
+        let single = (error as? NIOConnectionError)?.connectionErrors.first?.error ?? error
+        if let failure = single as? IOError {
+            let reason = String(cString: strerror(failure.errnoCode)).lowercased()
+            return "\(place): dial tcp \(call.host):\(call.port): connect: \(reason)"
         }
         return "\(place): \(error)"
     }

@@ -60,6 +60,10 @@ package struct APIError: Error, Sendable, Hashable {
     package let reason: String
     package let message: String
     package var details = JSONObject()
+    /// Where a list may go on all the same.
+    package var continuation: String?
+    /// The key that a body had twice in one object.
+    package var duplicateKey: String?
 
     package init(code: Int, reason: String, message: String, details: JSONObject = JSONObject()) {
         self.code = code
@@ -73,7 +77,9 @@ package struct APIError: Error, Sendable, Hashable {
             "kind": "Status", "apiVersion": "v1", "metadata": .empty, "status": "Failure", "message": .string(message),
             "reason": .string(reason),
         ]
-        if !details.isEmpty { json.set("details", to: .object(details)) }
+        if let continuation { json.set("metadata", "continue", to: .string(continuation)) }
+        // kubectl looks into the details of a 404 without asking whether there are any.
+        if !details.isEmpty || code == 404 { json.set("details", to: .object(details)) }
         json.set("code", to: .whole(code))
         return json
     }
@@ -137,6 +143,25 @@ package struct APIError: Error, Sendable, Hashable {
         )
     }
 
+    /// What is wrong with the parameters of a request, or with a patch (no options).
+    package static func invalid(options: String, _ cause: Cause) -> APIError {
+        var details = JSONObject()
+        if !options.isEmpty {
+            details["group"] = "meta.k8s.io"
+            details["kind"] = .string(options)
+        }
+        details["causes"] = [
+            ["reason": .string(cause.reason), "message": .string(cause.message), "field": .string(cause.field)]
+        ]
+        let kind = options.isEmpty ? "" : "\(options).meta.k8s.io"
+        return APIError(
+            code: 422,
+            reason: "Invalid",
+            message: "\(kind) \"\" is invalid: \(cause.field): \(cause.message)",
+            details: details
+        )
+    }
+
     package static func forbidden(_ resource: APIResource, _ name: String, _ problem: String) -> APIError {
         let object = name.isEmpty ? resource.qualifiedName : "\(resource.qualifiedName) \(JSON.string(name).text())"
         return APIError(
@@ -165,6 +190,23 @@ package struct APIError: Error, Sendable, Hashable {
 
     package static func expired(_ asked: Int, oldest: Int) -> APIError {
         APIError(code: 410, reason: "Expired", message: "too old resource version: \(asked) (\(oldest))")
+    }
+
+    /// A list in pages whose snapshot is held no more.
+    package static func lostPage(continuing token: String) -> APIError {
+        var error = APIError(
+            code: 410,
+            reason: "Expired",
+            message: """
+                The provided continue parameter is too old to display a consistent list result. You can start a new \
+                list without the continue parameter, or use the continue token in this response to retrieve the \
+                remainder of the results. Continuing with the provided token results in an inconsistent list - objects \
+                that were created, modified, or deleted between the time the first chunk was returned and now may show \
+                up in the list.
+                """
+        )
+        error.continuation = token
+        return error
     }
 
     package static func notServed(_ what: String) -> APIError {

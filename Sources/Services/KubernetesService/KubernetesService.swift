@@ -18,6 +18,8 @@ package struct KubernetesService: Sendable {
     let certificateAuthority: String
     let runtime: any PodRuntime
     let absence = NodeAbsence()
+    /// What lists in pages are read from.
+    let pages = HeldSnapshots()
     let webhookCaller: any WebhookCaller
     /// Where webhooks with a `service` are.
     package let webhookServices: WebhookServices
@@ -83,11 +85,11 @@ package struct KubernetesService: Sendable {
         switch (verb, target.subresource) {
         case ("create", "") where !resource.isStored:
             return Self.json(
-                try review(resource, try body(request), of: user, namespace: target.namespace),
+                try review(resource, try object(request, target), of: user, namespace: target.namespace),
                 status: 201
             )
-        case ("create", "token"): return Self.json(try createToken(target, try body(request)), status: 201)
-        case ("create", "binding"): return Self.json(try await bind(target, try body(request)), status: 201)
+        case ("create", "token"): return Self.json(try createToken(target, try object(request, target)), status: 201)
+        case ("create", "binding"): return Self.json(try await bind(target, try object(request, target)), status: 201)
         case ("get", "log"): return try await logs(target, request)
         case (_, "exec"): try refuseExec(target, request)
         case ("create", ""): return shown(try await create(target, request, user), target, request, status: 201)
@@ -132,7 +134,9 @@ package struct KubernetesService: Sendable {
 
     static func parse(_ bytes: [UInt8]) throws(APIError) -> JSON {
         do throws(JSONError) { return try JSON(parsing: bytes, limits: limits) } catch {
-            throw .badRequest("error decoding the body: \(error)")
+            var failure = APIError.badRequest("error decoding the body: \(error)")
+            if case .duplicateKey(let key) = error.kind { failure.duplicateKey = key }
+            throw failure
         }
     }
 }

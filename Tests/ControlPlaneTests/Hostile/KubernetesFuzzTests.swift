@@ -221,7 +221,7 @@ final class HostileCluster {
             )
         } else {
             let template = PodTemplate(of: object, sample.resource)
-            _ = RolloutPlan(of: object, template, pods: [template.pod(), template.pod()])
+            _ = RolloutPlan(of: object, template, pods: [template.pod(), template.pod()], now: service.clock.now)
             _ = WorkloadStatus(of: object, pods: [template.pod()], now: service.clock.now).deployment
         }
         await send("DELETE", "/api/v1/namespaces/default/pods", Array(#"{"gracePeriodSeconds": 0}"#.utf8))

@@ -73,6 +73,9 @@ package enum Defaulting {
         var container = container
         container.setDefault("imagePullPolicy", to: .string(pullPolicy(of: container["image"]?.string ?? "")))
         container.setDefault("resources", to: .empty)
+        for limit in container.at("resources", "limits")?.object?.members ?? [] {
+            container.setDefault("resources", "requests", limit.key, to: limit.value)
+        }
         container.setDefault("terminationMessagePath", to: "/dev/termination-log")
         container.setDefault("terminationMessagePolicy", to: "File")
         if let ports = container["ports"]?.array {

@@ -63,6 +63,10 @@ enum NeatPod {
 
     private static func container(_ container: inout JSON) {
         container.drop("imagePullPolicy", if: .string(Defaulting.pullPolicy(of: container["image"]?.string ?? "")))
+        for limit in container.at("resources", "limits")?.object?.members ?? [] {
+            container.drop("resources", "requests", limit.key, if: limit.value)
+        }
+        container.change(at: ["resources"]) { $0.dropEmpty("requests") }
         container.dropEmpty("resources")
         container.drop("terminationMessagePath", if: "/dev/termination-log")
         container.drop("terminationMessagePolicy", if: "File")

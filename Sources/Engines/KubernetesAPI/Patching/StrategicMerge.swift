@@ -9,7 +9,11 @@ package enum StrategicMerge {
         "ports": "containerPort", "hostAliases": "ip", "secrets": "name", "conditions": "type", "addresses": "type",
         "podIPs": "ip", "hostIPs": "ip", "ownerReferences": "uid", "topologySpreadConstraints": "topologyKey",
         "webhooks": "name", "matchConditions": "name", "resourceClaims": "name", "schedulingGates": "name",
+        "resourceClaimStatuses": "name",
     ]
+    /// The key that a list of objects is merged by; nil if it is replaced.
+    static func key(of list: String) -> String? { mergeKeys[list] }
+
     /// Lists of plain values that are merged as sets.
     private static let sets: Set<String> = ["finalizers", "podCIDRs"]
     /// Objects of which only the members named in the patch are kept (`patchStrategy: retainKeys`).

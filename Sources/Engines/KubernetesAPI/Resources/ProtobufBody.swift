@@ -64,6 +64,12 @@ package enum ProtobufBody {
             return [
                 1: ("metadata", metadata), 2: ("data", .map), 3: ("binaryData", .byteMap), 4: ("immutable", .flag),
             ]
+        case "DeleteOptions":
+            return [
+                1: ("gracePeriodSeconds", .number),
+                2: ("preconditions", .message([1: ("uid", .text), 2: ("resourceVersion", .text)])),
+                3: ("orphanDependents", .flag), 4: ("propagationPolicy", .text), 5: ("dryRun", .texts),
+            ]
         case "Namespace": return [1: ("metadata", metadata)]
         case "Deployment": return deployment
         case "TokenRequest":

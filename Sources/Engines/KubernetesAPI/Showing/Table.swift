@@ -109,7 +109,7 @@ package struct Table: Sendable {
     private func cells(_ object: JSON) -> [JSON] {
         let (name, age) = (JSON.string(object.name), JSON.string(since(object.at("metadata", "creationTimestamp"))))
         switch resource.plural {
-        case "pods": return PodRow(object).cells(name: name, age: age)
+        case "pods": return PodRow(object, now: now).cells(name: name, age: age)
         case "namespaces": return [name, object.at("status", "phase") ?? "Active", age]
         case "deployments":
             let (ready, wanted) = (count(object, "readyReplicas"), object.at("spec", "replicas")?.integer ?? 1)

@@ -1,3 +1,4 @@
+package import Ambient
 package import JSONTree
 
 /// The pods that a deployment or daemon set makes.
@@ -38,8 +39,19 @@ package struct PodTemplate: Sendable {
                 ]
             ]
         )
-        return ["apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": template["spec"] ?? .empty]
+        var spec = template["spec"] ?? .empty
+        if resource == .daemonSets {
+            let own = spec["tolerations"]?.array ?? []
+            spec.set("tolerations", to: .array(own + Self.daemonTolerations.filter { !own.contains($0) }))
+        }
+        return ["apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec]
     }
+
+    /// What the pods of daemon sets put up with, whatever their template says.
+    private static let daemonTolerations: [JSON] = [
+        ("not-ready", "NoExecute"), ("unreachable", "NoExecute"), ("disk-pressure", "NoSchedule"),
+        ("memory-pressure", "NoSchedule"), ("pid-pressure", "NoSchedule"), ("unschedulable", "NoSchedule"),
+    ].map { ["effect": .string($0.1), "key": .string("node.kubernetes.io/\($0.0)"), "operator": "Exists"] }
 
     /// Ten characters from the bytes of the template (FNV-1a), members in the order of their names.
     private static func hash(_ template: JSON) -> String {
@@ -78,6 +90,28 @@ extension JSON {
             $0["type"]?.string == "Ready" && $0["status"]?.string == "True"
         }
     }
+
+    /// When a pod has been ready for as long as `minReadySeconds` asks for; nil if it is not ready.
+    ///
+    /// As Kubernetes counts it: a pod that does not say since when it is ready is only available at once if no time is
+    /// asked for.
+    package func availability(after minReadySeconds: Int) -> Timestamp? {
+        let ready = (at("status", "conditions")?.array ?? []).first {
+            $0["type"]?.string == "Ready" && $0["status"]?.string == "True"
+        }
+        guard let ready else { return nil }
+        if minReadySeconds <= 0 { return Timestamp(seconds: 0) }
+        let since = ready["lastTransitionTime"]?.string.flatMap { Timestamp(rfc3339: $0) }
+        return since?.adding(seconds: Int64(minReadySeconds))
+    }
+
+    /// Whether a pod has been ready for long enough.
+    package func isAvailablePod(after minReadySeconds: Int, at now: Timestamp) -> Bool {
+        availability(after: minReadySeconds).map { $0 <= now } ?? false
+    }
+
+    /// For how many seconds a pod of this deployment or daemon set must be ready before it counts as available.
+    package var minReadySeconds: Int { max(0, min(at("spec", "minReadySeconds")?.integer ?? 0, Replicas.most)) }
 
     /// Whether a pod runs or will: neither ended nor ending.
     package var isActivePod: Bool {

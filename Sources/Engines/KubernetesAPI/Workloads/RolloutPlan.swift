@@ -1,3 +1,4 @@
+package import Ambient
 package import JSONTree
 
 /// What a deployment does next: how many pods to make, and which to end.
@@ -6,15 +7,22 @@ package struct RolloutPlan: Sendable {
     package let deletions: [JSON]
 
     /// `pods` are the active pods of the deployment; those of the current template carry `hash`.
-    package init(of deployment: JSON, _ template: PodTemplate, pods: [JSON]) {
+    package init(of deployment: JSON, _ template: PodTemplate, pods: [JSON], now: Timestamp) {
         let spec = deployment["spec"] ?? .empty
         let wanted = Replicas.wanted(by: deployment)
+        let wait = deployment.minReadySeconds
         let current = pods.filter { $0.labels[template.hashLabel]?.string == template.hash }
         let earlier = pods.filter { $0.labels[template.hashLabel]?.string != template.hash }
         if current.count > wanted {
             // Those that are not ready go first, then the youngest.
             let surplus = Self.dispensableFirst(current).prefix(current.count - wanted)
             (creations, deletions) = (0, earlier + surplus)
+            return
+        }
+        if spec["paused"]?.boolean == true {
+            // Changes of the template wait; only the number of pods counts.
+            let surplus = Self.dispensableFirst(earlier).prefix(max(0, pods.count - wanted))
+            (creations, deletions) = (max(0, wanted - pods.count), Array(surplus))
             return
         }
         if spec.at("strategy", "type")?.string == "Recreate", !earlier.isEmpty {
@@ -26,11 +34,11 @@ package struct RolloutPlan: Sendable {
         var missing = Replicas.share(rolling["maxUnavailable"] ?? "25%", of: wanted, roundsUp: false)
         if surge == 0, missing == 0 { missing = 1 }
         creations = max(0, min(wanted - current.count, wanted + surge - pods.count))
-        let ready = pods.filter(\.isReadyPod).count
-        var spare = max(0, ready - (wanted - missing))
+        let available = pods.count { $0.isAvailablePod(after: wait, at: now) }
+        var spare = max(0, available - (wanted - missing))
         var ending: [JSON] = []
         for pod in Self.dispensableFirst(earlier) {
-            if pod.isReadyPod {
+            if pod.isAvailablePod(after: wait, at: now) {
                 guard spare > 0 else { continue }
                 spare -= 1
             }

@@ -59,6 +59,7 @@ enum WorkloadRules {
                 )
             }
         }
+        causes += times(spec, resource)
         let strategy = resource == .deployments ? "strategy" : "updateStrategy"
         let kinds = resource == .deployments ? ["Recreate", "RollingUpdate"] : ["OnDelete", "RollingUpdate"]
         if let kind = spec.at(strategy, "type")?.string, !kinds.contains(kind) {
@@ -72,6 +73,23 @@ enum WorkloadRules {
         for cause in PodValidation.causes(pod, replacing: nil) {
             causes.append(
                 APIError.Cause(reason: cause.reason, message: cause.message, field: "spec.template.\(cause.field)")
+            )
+        }
+        return causes
+    }
+
+    private static func times(_ spec: JSON, _ resource: APIResource) -> [APIError.Cause] {
+        var causes: [APIError.Cause] = []
+        let names =
+            ["minReadySeconds", "revisionHistoryLimit"] + (resource == .deployments ? ["progressDeadlineSeconds"] : [])
+        for name in names {
+            guard let value = spec[name]?.integer, value < 0 else { continue }
+            causes.append(.invalid("spec.\(name)", number: value, "must be greater than or equal to 0"))
+        }
+        let (wait, deadline) = (spec["minReadySeconds"]?.integer ?? 0, spec["progressDeadlineSeconds"]?.integer)
+        if let deadline, deadline >= 0, resource == .deployments, deadline <= wait {
+            causes.append(
+                .invalid("spec.progressDeadlineSeconds", number: deadline, "must be greater than minReadySeconds")
             )
         }
         return causes

@@ -1,6 +1,7 @@
 import PodIdentity
 
-/// Arguments as Go programs take them, rewritten as this one's parser does: `--flag=false` becomes `--no-flag`.
+/// Arguments as Go programs take them, rewritten as this one's parser does: `--flag=false` becomes `--no-flag`,
+/// and `--option=` an option with an empty value.
 enum GoArguments {
     /// Flags that are true or false.
     private static let booleans: Set<Substring> = [
@@ -12,12 +13,14 @@ enum GoArguments {
     /// The arguments of `lanyard webhook`; those of every other command stay as they are.
     static func rewritten(_ arguments: [String]) -> [String] {
         guard arguments.first == "webhook" else { return arguments }
-        return arguments.map { argument in
-            guard argument.hasPrefix("--"), let mark = argument.firstIndex(of: "=") else { return argument }
+        return arguments.flatMap { argument in
+            guard argument.hasPrefix("--"), let mark = argument.firstIndex(of: "=") else { return [argument] }
             let name = argument[..<mark].dropFirst(2)
             let word = String(argument[argument.index(after: mark)...])
-            guard booleans.contains(name), let value = GoBoolean.parse(word) else { return argument }
-            return value ? "--\(name)" : "--no-\(name)"
+            guard booleans.contains(name), let value = GoBoolean.parse(word) else {
+                return word.isEmpty && !booleans.contains(name) ? ["--\(name)", ""] : [argument]
+            }
+            return [value ? "--\(name)" : "--no-\(name)"]
         }
     }
 }

@@ -117,7 +117,8 @@ struct ContainerStanding: Sendable, Hashable {
         }
         var json: JSON = [
             "name": .string(name), "state": state, "lastState": last.map { ["terminated": $0.json] } ?? .empty,
-            "ready": .boolean(isReady), "restartCount": .whole(restartCount), "image": .string(image),
+            "ready": .boolean(isReady || isInit && !isSidecar && termination?.exitCode == 0),
+            "restartCount": .whole(restartCount), "image": .string(image),
             "imageID": .string(imageID), "started": .boolean(isRunning && hasStarted),
         ]
         if !containerID.isEmpty { json.set("containerID", to: .string(containerID)) }

@@ -47,8 +47,9 @@ struct PodStatus: Sendable {
                 "type": .string(type), "status": .string(status), "lastProbeTime": .null,
                 "lastTransitionTime": .string(since ?? now.rfc3339),
             ]
-            condition.set("reason", to: holds && !isDone ? nil : .string(reason))
-            condition.set("message", to: holds || isDone ? nil : .string(message))
+            // Null takes away what was there before.
+            condition.set("reason", to: holds && !isDone ? .null : .string(reason))
+            condition.set("message", to: holds || isDone ? .null : .string(message))
             conditions.append(condition)
         }
         let isStarting = initial.filter { $0.termination?.exitCode != 0 }.map(\.name)

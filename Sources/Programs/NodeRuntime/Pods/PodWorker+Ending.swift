@@ -26,7 +26,11 @@ extension PodWorker {
                 let hook = isFirst ? specification?.at("lifecycle", "preStop") : nil
                 if let hook {
                     do throws(LifecycleHook.Failure) {
-                        try await LifecycleHook(node: node, container: container).run(hook)
+                        try await LifecycleHook(
+                            node: node,
+                            container: container,
+                            specification: specification ?? .empty
+                        ).run(hook)
                         if Task.isCancelled { throw LifecycleHook.Failure(reason: "it was cut short", isFatal: true) }
                     } catch {
                         await self.tellFailure(of: "PreStopHook", in: name, error)

@@ -25,7 +25,8 @@ extension PodWorker {
             group.addTask {
                 if let hook = specification.at("lifecycle", "postStart") {
                     do throws(LifecycleHook.Failure) {
-                        try await LifecycleHook(node: node, container: container).run(hook)
+                        try await LifecycleHook(node: node, container: container, specification: specification)
+                            .run(hook)
                     } catch {
                         await self.tellFailure(of: "PostStartHook", in: name, error)
                         // As kubelet does it: a container whose hook has failed is ended, and may be started again.

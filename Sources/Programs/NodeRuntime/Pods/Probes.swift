@@ -1,4 +1,3 @@
-import Glibc
 import JSONTree
 import KubernetesAPI
 import KubernetesService
@@ -11,6 +10,7 @@ struct Probes: Sendable {
     let worker: PodWorker
 
     private var name: String { container["name"]?.string ?? "" }
+    private var calls: ContainerCalls { ContainerCalls(node: node, container: container, agent: "kube-probe/1.33") }
 
     /// Probes until the task is cancelled, which the end of the container does; tells the pod what it finds.
     func run(_ index: Int) async {
@@ -102,9 +102,9 @@ struct Probes: Sendable {
                 return code == 0 ? nil : output.isEmpty ? "exit code \(code)" : output
             } catch { return "\(error)" }
         }
-        if let http = probe["httpGet"] { return await get(http) }
+        if let http = probe["httpGet"] { return await calls.get(http) }
         if let tcp = probe["tcpSocket"] {
-            let connection = await connect(tcp["host"]?.string, tcp["port"])
+            let connection = await calls.connect(tcp["host"]?.string, tcp["port"])
             return connection == nil ? "connection refused" : nil
         }
         if let grpc = probe["grpc"] { return await check(grpc) }
@@ -113,7 +113,7 @@ struct Probes: Sendable {
 
     private func check(_ grpc: JSON) async -> String? {
         let port = grpc["port"] ?? .null
-        guard let connection = await connect(nil, port) else { return "connection refused" }
+        guard let connection = await calls.connect(nil, port) else { return "connection refused" }
         var call = HealthCall(service: grpc["service"]?.string ?? "", authority: "\(node.address):\(port.text())")
         guard await connection.write(call.opening) else { return "connection reset by peer" }
         while let piece = await connection.read() {
@@ -126,47 +126,5 @@ struct Probes: Sendable {
             }
         }
         return "the server broke off"
-    }
-
-    private func get(_ http: JSON) async -> String? {
-        guard let connection = await connect(http["host"]?.string, http["port"]) else { return "connection refused" }
-        var lines = ["GET \(http["path"]?.string ?? "/") HTTP/1.1"]
-        var headers = [
-            "host": "\(node.address)", "user-agent": "kube-probe/1.33", "accept": "*/*", "connection": "close",
-        ]
-        for header in http["httpHeaders"]?.array ?? [] {
-            headers[(header["name"]?.string ?? "").lowercased()] = header["value"]?.string ?? ""
-        }
-        lines += headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-        guard !lines.contains(where: { $0.contains("\n") || $0.contains("\r") }) else { return "invalid header" }
-        let request = Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
-        var head: [UInt8] = []
-        if http["scheme"]?.string?.uppercased() == "HTTPS" {
-            do { head = try await SecureProbe.ask(request, over: connection.number) } catch {
-                return "no answer over https: \(error)"
-            }
-        } else {
-            guard await connection.write(request) else { return "connection reset by peer" }
-            while head.count < 64, !head.contains(UInt8(ascii: "\n")), let piece = await connection.read() {
-                head += piece
-            }
-        }
-        let words = String(decoding: head, as: UTF8.self).split(separator: " ", maxSplits: 2)
-        guard words.count >= 2, let code = Int(words[1].prefix(3)) else { return "no answer" }
-        return (200..<400).contains(code) ? nil : "HTTP probe failed with statuscode: \(code)"
-    }
-
-    private func connect(_ host: String?, _ port: JSON?) async -> AsyncDescriptor? {
-        var number = port?.integer ?? port?.string.flatMap { Int($0) }
-        if number == nil, let named = port?.string {
-            number = (container["ports"]?.array ?? []).first { $0["name"]?.string == named }?["containerPort"]?.integer
-        }
-        let host = host == "localhost" ? "127.0.0.1" : host ?? node.address
-        var address = in_addr()
-        guard let number, let port = UInt16(exactly: number), inet_pton(AF_INET, host, &address) == 1,
-            let socket = try? await node.namespace.socket()
-        else { return nil }
-        let connection = AsyncDescriptor(socket)
-        return await connection.connect(address: address, port: port) ? connection : nil
     }
 }

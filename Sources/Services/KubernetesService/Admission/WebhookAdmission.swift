@@ -73,7 +73,7 @@ extension KubernetesService {
         var changed: JSON?
         do throws(WebhookFailure) {
             answer = try await self.answer(of: webhook, request, patches: true)
-            if answer.refusal == nil { changed = try patched(request.object, answer.patch) }
+            if answer.refusal == nil { changed = try patched(request, answer.patch) }
         } catch {
             try await report(error, webhook, .mutatingWebhookConfigurations, warnings, request.isDryRun)
             return nil
@@ -105,13 +105,21 @@ extension KubernetesService {
         }
     }
 
-    private func patched(_ object: JSON?, _ patch: JSON?) throws(WebhookFailure) -> JSON? {
-        guard let object, let patch, patch.array?.isEmpty == false else { return nil }
+    private func patched(_ request: AdmissionRequest, _ patch: JSON?) throws(WebhookFailure) -> JSON? {
+        guard let object = request.object, let patch, patch.array?.isEmpty == false else { return nil }
         do throws(APIError) {
             let changed = try JSONPatch.apply(patch, to: object)
             guard changed.object != nil else { throw APIError.badRequest("the result of the patch is no object") }
             if changed.means(object) { return nil }
-            return changed
+            guard request.operation != .connect, request.subresource.isEmpty else { return changed }
+            let checked: Result<FieldCheck, FieldCheck.Mismatch> = Result { () throws(FieldCheck.Mismatch) in
+                try FieldCheck(changed, as: request.resource.kind)
+            }
+            switch checked {
+            // As everywhere, fields that the kind does not have are dropped.
+            case .success(let check): return check.object
+            case .failure(let mismatch): throw APIError.badRequest(mismatch.words)
+            }
         } catch {
             throw WebhookFailure("the patch cannot be applied: \(error.message)")
         }

@@ -1,3 +1,4 @@
+import Ambient
 import ClusterStore
 import JSONTree
 import KubernetesAPI
@@ -27,6 +28,18 @@ private actor WorkloadController {
     /// Those of them that have changed meanwhile.
     private var changed: Set<String> = []
     private let interval: Duration
+    /// What is to be looked at again when a pod of it has been ready for long enough.
+    private let (due, waiting) = AsyncStream<Due>.makeStream()
+    /// The times that are waited for, by uid.
+    private var awaited: [String: Timestamp] = [:]
+
+    private struct Due: Sendable {
+        let uid: String
+        let resource: APIResource
+        let namespace: String
+        let name: String
+        let time: Timestamp
+    }
 
     init(service: KubernetesService, interval: Duration) {
         self.service = service
@@ -37,6 +50,12 @@ private actor WorkloadController {
         await withDiscardingTaskGroup { group in
             group.addTask {
                 while (try? await Task.sleep(for: self.interval)) != nil { await self.reconcileAll(again: true) }
+            }
+            group.addTask {
+                await withDiscardingTaskGroup { sleepers in
+                    for await item in self.due { sleepers.addTask { await self.wait(for: item) } }
+                    sleepers.cancelAll()
+                }
             }
             while !Task.isCancelled {
                 let revision = service.store.snapshot.revision
@@ -49,12 +68,23 @@ private actor WorkloadController {
         }
     }
 
+    private func wait(for item: Due) async {
+        let rest = item.time.milliseconds - service.clock.now.milliseconds
+        guard (try? await Task.sleep(for: .milliseconds(max(rest, 1)))) != nil, awaited[item.uid] == item.time else {
+            return
+        }
+        awaited[item.uid] = nil
+        seen[item.uid] = 0
+        await reconcile(item.uid, item.resource, item.namespace, item.name, service.store.snapshot.revision)
+    }
+
     private func see(_ change: ClusterChange) async {
         let object = change.object
         switch change.resource {
         case .deployments, .daemonSets:
             if change.kind == .deleted {
                 seen[object.uid] = nil
+                awaited[object.uid] = nil
             } else {
                 await reconcile(object.uid, change.resource, object.namespace, object.name, change.revision)
             }
@@ -104,6 +134,10 @@ private actor WorkloadController {
             else { return }
             let workload = Workload(service: service, object: object, resource: resource)
             await workload.reconcile(snapshot)
+            if let time = workload.nextAvailability(service.store.snapshot), awaited[uid] != time {
+                awaited[uid] = time
+                waiting.yield(Due(uid: uid, resource: resource, namespace: namespace, name: name, time: time))
+            }
         } while changed.contains(uid)
     }
 }

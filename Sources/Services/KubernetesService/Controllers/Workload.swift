@@ -26,10 +26,17 @@ struct Workload: Sendable {
         await report(problem)
     }
 
+    /// When the next of its pods will have been ready for long enough; nil if none is on the way to that.
+    func nextAvailability(_ snapshot: ClusterSnapshot) -> Timestamp? {
+        let (wait, now) = (object.minReadySeconds, service.clock.now)
+        guard wait > 0 else { return nil }
+        return pods(snapshot).compactMap { $0.availability(after: wait) }.filter { $0 > now }.min()
+    }
+
     /// The first reason why a pod could not be made; nil if all went well.
     private func deploy(_ snapshot: ClusterSnapshot) async -> APIError? {
         let own = pods(snapshot)
-        let plan = RolloutPlan(of: object, template, pods: own)
+        let plan = RolloutPlan(of: object, template, pods: own, now: service.clock.now)
         for pod in plan.deletions { await end(pod) }
         let doomed = Set(plan.deletions.map(\.uid))
         let waiting = own.count { $0.at("spec", "nodeName")?.string == nil && !doomed.contains($0.uid) }
@@ -66,9 +73,11 @@ struct Workload: Sendable {
                 continue
             }
             for pod in here.dropFirst() { await end(pod) }
-            // One at a time: the next when the last is ready.
+            // One at a time: the next when the last is available.
             let isCurrent = first.labels[template.hashLabel]?.string == template.hash
-            if isCurrent, !first.isReadyPod { isReplacing = true }
+            if isCurrent, !first.isAvailablePod(after: object.minReadySeconds, at: service.clock.now) {
+                isReplacing = true
+            }
             if !isCurrent, isRolling, !isReplacing {
                 isReplacing = true
                 await end(first)
@@ -81,8 +90,8 @@ struct Workload: Sendable {
     private static func node(of pod: JSON) -> String? { pod.at("spec", "nodeName")?.string ?? pod.namedNode }
 
     static func nodes(for object: JSON, _ snapshot: ClusterSnapshot) -> [JSON] {
-        let wanted = object.at("spec", "template", "spec", "nodeSelector")?.texts ?? []
-        return snapshot.objects(.nodes).filter { node in wanted.allSatisfy { node.labels[$0.key]?.string == $0.value } }
+        let pod = PodTemplate(of: object, .daemonSets).pod()
+        return snapshot.objects(.nodes).filter { NodeFit.obstacle(for: pod, on: $0) == nil }
     }
 
     private func make(_ pod: JSON) async -> APIError? {

@@ -23,18 +23,20 @@ struct WorkloadStatus: Sendable {
         return pods.filter { $0.labels[template.hashLabel]?.string == template.hash }
     }
 
+    private func isAvailable(_ pod: JSON) -> Bool { pod.isAvailablePod(after: object.minReadySeconds, at: now) }
+
     var deployment: JSON {
         let wanted = Replicas.wanted(by: object)
         let updated = updated(.deployments)
         let ready = pods.filter(\.isReadyPod).count
+        let available = pods.count(where: isAvailable)
         var status: JSON = ["observedGeneration": .whole(observed)]
         let counts = [
             ("replicas", pods.count), ("updatedReplicas", updated.count), ("readyReplicas", ready),
-            ("availableReplicas", ready), ("unavailableReplicas", max(0, wanted - ready)),
+            ("availableReplicas", available), ("unavailableReplicas", max(0, wanted - available)),
         ]
         for (name, count) in counts where count > 0 { status.set(name, to: .whole(count)) }
-        let readyAndNew = updated.filter(\.isReadyPod).count
-        let isComplete = updated.count == wanted && pods.count == wanted && readyAndNew == wanted
+        let isComplete = updated.count == wanted && pods.count == wanted && available == wanted
         // Work on this template goes on as long as the counts change.
         let old = object["status"] ?? .empty
         let isMoving =
@@ -47,7 +49,7 @@ struct WorkloadStatus: Sendable {
         let missing = object.at("spec", "strategy", "rollingUpdate", "maxUnavailable")
         let needed = wanted - Replicas.share(missing, of: wanted, roundsUp: false)
         conditions.append(
-            ready >= needed
+            available >= needed
                 ? made("Available", "True", "MinimumReplicasAvailable", "Deployment has minimum availability.", false)
                 : made(
                     "Available",
@@ -83,6 +85,7 @@ struct WorkloadStatus: Sendable {
 
     func daemonSet(nodes: Int) -> JSON {
         let ready = pods.filter(\.isReadyPod).count
+        let available = pods.count(where: isAvailable)
         let updated = updated(.daemonSets)
         var status: JSON = [
             "currentNumberScheduled": .whole(pods.count), "desiredNumberScheduled": .whole(nodes),
@@ -90,7 +93,7 @@ struct WorkloadStatus: Sendable {
             "numberReady": .whole(ready), "observedGeneration": .whole(observed),
         ]
         let counts = [
-            ("numberAvailable", ready), ("numberUnavailable", max(0, nodes - ready)),
+            ("numberAvailable", available), ("numberUnavailable", max(0, nodes - available)),
             ("updatedNumberScheduled", updated.count),
         ]
         for (name, count) in counts where count > 0 { status.set(name, to: .whole(count)) }

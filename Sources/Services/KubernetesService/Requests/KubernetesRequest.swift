@@ -1,10 +1,11 @@
+import JSONTree
 package import KubernetesAPI
 
 /// One HTTP request to the Kubernetes API, with who the connection's client certificate says it comes from.
 package struct KubernetesRequest: Sendable {
     package let method: String
     package let path: String
-    package let query: [(name: String, value: String)]
+    package private(set) var query: [(name: String, value: String)]
     /// Names in lower case.
     package let headers: [String: String]
     package let body: [UInt8]
@@ -30,6 +31,15 @@ package struct KubernetesRequest: Sendable {
     func value(_ name: String) -> String? { query.first { $0.name == name }?.value }
 
     var isDryRun: Bool { value("dryRun") == "All" }
+
+    /// The same request with the dry run that the options in its body ask for.
+    func with(options: JSON) -> KubernetesRequest {
+        var request = self
+        for value in options["dryRun"]?.array ?? [] {
+            request.query.append((name: "dryRun", value: value.string ?? ""))
+        }
+        return request
+    }
 
     /// As Kubernetes reads it: whatever is there is true, but `0` and `false`, however written.
     func flag(_ name: String) -> Bool { value(name).map { $0 != "0" && $0.lowercased() != "false" } ?? false }

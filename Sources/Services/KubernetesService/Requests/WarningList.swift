@@ -6,5 +6,6 @@ final class WarningList: Sendable {
 
     var all: [String] { texts.withLock { $0 } }
 
-    func append(_ text: String) { texts.withLock { $0.append(text) } }
+    /// What is there already is not said twice.
+    func append(_ text: String) { texts.withLock { if !$0.contains(text) { $0.append(text) } } }
 }

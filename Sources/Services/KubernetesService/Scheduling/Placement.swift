@@ -25,15 +25,18 @@ struct Placement {
 
     mutating func verdict(on pod: JSON) -> Verdict {
         guard !nodes.isEmpty else { return .nowhere("0/0 nodes are available: \(absence).") }
-        let matching = nodes.filter { Self.selects(pod, $0) }
-        if let free = matching.first(where: { self.room(on: $0) > 0 }) { return .node(free.name) }
-        var reasons: [String] = []
-        if !matching.isEmpty { reasons.append("\(matching.count) Too many pods") }
-        let others = nodes.count - matching.count
-        if others > 0 {
-            reasons.append("\(others) node(s) were unschedulable or didn't match Pod's node affinity/selector")
+        var reasons: [String: Int] = [:]
+        for node in nodes {
+            if let obstacle = NodeFit.obstacle(for: pod, on: node) {
+                reasons[obstacle, default: 0] += 1
+            } else if room(on: node) > 0 {
+                return .node(node.name)
+            } else {
+                reasons["Too many pods", default: 0] += 1
+            }
         }
-        return .nowhere("0/\(nodes.count) nodes are available: \(reasons.joined(separator: ", ")).")
+        let told = reasons.map { "\($0.value) \($0.key)" }.sorted().joined(separator: ", ")
+        return .nowhere("0/\(nodes.count) nodes are available: \(told).")
     }
 
     /// One of the places of a node is taken.
@@ -46,13 +49,6 @@ struct Placement {
         let free = node.podCapacity.map { $0 - snapshot.pods(on: node.name) } ?? .max
         room[node.name] = free
         return free
-    }
-
-    private static func selects(_ pod: JSON, _ node: JSON) -> Bool {
-        // The pods of daemon sets name their node, and go to one that takes no others too.
-        if let wanted = pod.namedNode { return wanted == node.name }
-        return node.at("spec", "unschedulable")?.boolean != true
-            && (pod.at("spec", "nodeSelector")?.texts ?? []).allSatisfy { node.labels[$0.key]?.string == $0.value }
     }
 }
 

@@ -26,6 +26,24 @@ extension KubernetesService {
         for pod in waiting(draft.snapshot) { schedule(pod, &placement, in: &draft) }
     }
 
+    /// Deletes the pods that do not put up with a `NoExecute` taint of their node.
+    func expel(from node: JSON, in draft: inout ClusterDraft) throws {
+        guard (node.at("spec", "taints")?.array ?? []).contains(where: { $0["effect"]?.string == "NoExecute" }) else {
+            return
+        }
+        for pod in draft.snapshot.objects(.pods) where pod.at("spec", "nodeName")?.string == node.name {
+            guard !pod.isBeingDeleted, NodeFit.expulsion(of: pod, from: node) != nil else { continue }
+            let event = ClusterEvent(
+                type: "Normal",
+                reason: "TaintManagerEviction",
+                message: "Marking for deletion Pod \(pod.namespace)/\(pod.name)",
+                source: "taint-eviction-controller"
+            )
+            note(event, about: pod, .pods, in: &draft)
+            _ = try delete(pod, .pods, grace: nil, in: &draft)
+        }
+    }
+
     /// Binds those of the waiting pods that can be, the oldest first, and leaves the others alone.
     func placeWaiting(in draft: inout ClusterDraft) {
         var placement = Placement(draft.snapshot, absence: absence.reason)
@@ -49,6 +67,13 @@ extension KubernetesService {
             placement.take(name)
             bound.set("spec", "nodeName", to: .string(name))
             condition.set("status", to: "True")
+            let event = ClusterEvent(
+                type: "Normal",
+                reason: "Scheduled",
+                message: "Successfully assigned \(pod.namespace)/\(pod.name) to \(name)",
+                source: "default-scheduler"
+            )
+            note(event, about: pod, .pods, in: &draft)
         case .nowhere(let message):
             let event = ClusterEvent(
                 type: "Warning",

@@ -26,8 +26,10 @@ extension KubernetesService {
     }
 
     func create(_ target: RequestTarget, _ request: KubernetesRequest, _ user: UserInfo) async throws -> JSON {
+        let body = try self.object(request, target)
+        let known = request.warnings.all
         let object = try await admitted(
-            try body(request),
+            body,
             target.resource,
             namespace: target.namespace,
             user: user,
@@ -35,7 +37,7 @@ extension KubernetesService {
             warnings: request.warnings
         )
         let service = self
-        let warnings = target.resource == .pods ? request.warnings.all : []
+        let warnings = target.resource == .pods ? request.warnings.all.filter { !known.contains($0) } : []
         return try await change(request) { draft in
             let created = try service.create(object, target.resource, namespace: target.namespace, in: &draft)
             service.note(warnings: warnings, about: created, in: &draft)
@@ -108,6 +110,7 @@ extension KubernetesService {
         if resource.plural == "pods" {
             try Validation.check(object, replacing: nil, as: resource)
             try admit(&object, in: draft.snapshot)
+            object.set("status", "qosClass", to: .string(QualityOfService(of: object).rawValue))
         }
         try Validation.check(object, replacing: nil, as: resource)
         let created = draft.put(object, as: resource)
@@ -158,7 +161,7 @@ extension KubernetesService {
         }
         if resource.plural == "pods" {
             object.set("metadata", "generation", to: 1)
-            object.set("status", to: ["phase": "Pending", "qosClass": "BestEffort"])
+            object.set("status", to: ["phase": "Pending"])
         }
         return object
     }

@@ -6,6 +6,7 @@ import KubernetesAPI
 extension KubernetesService {
     func delete(_ target: RequestTarget, _ request: KubernetesRequest, _ user: UserInfo) async throws -> JSON {
         let options = request.body.isEmpty ? .empty : try body(request)
+        let request = request.with(options: options)
         let grace = options["gracePeriodSeconds"]?.integer ?? request.value("gracePeriodSeconds").flatMap { Int($0) }
         let policy = options["propagationPolicy"]?.string ?? request.value("propagationPolicy")
         let orphans = policy == "Orphan" || options["orphanDependents"]?.boolean == true
@@ -34,9 +35,10 @@ extension KubernetesService {
         _ user: UserInfo
     ) async throws -> KubernetesResponse {
         let selection = try selectors(target, request)
+        let options = request.body.isEmpty ? .empty : try body(request)
+        let request = request.with(options: options)
         let doomed = store.snapshot.objects(target.resource, namespace: target.namespace).filter(selection.selects)
         try await askAboutDeletion(of: doomed, target, request, user)
-        let options = request.body.isEmpty ? .empty : try body(request)
         let service = self
         _ = try await change(request) { draft in
             let all = draft.snapshot.objects(target.resource, namespace: target.namespace)

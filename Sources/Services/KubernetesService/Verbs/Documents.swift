@@ -25,6 +25,11 @@ extension KubernetesService {
         ])
     }
 
+    private static let paths =
+        ["/.well-known/openid-configuration", "/api", "/api/v1", "/apis"]
+        + APIResource.groups.flatMap { ["/apis/\($0)", "/apis/\($0)/v1"] }
+        + ["/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/openid/v1/jwks", "/readyz", "/version"]
+
     /// Documents that are not objects: health, version, discovery, OpenAPI, the issuer's keys; nil for any other path.
     func document(_ request: KubernetesRequest, _ user: UserInfo) throws(APIError) -> KubernetesResponse? {
         let path =
@@ -44,11 +49,15 @@ extension KubernetesService {
         }
         guard request.method == "GET" || request.method == "HEAD" else { throw .methodNotAllowed }
         switch path {
-        case "/readyz", "/livez", "/healthz":
+        case "/": return Self.json(["paths": .strings(Self.paths)])
+        case "/readyz", "/livez", "/healthz", "/readyz/ping", "/livez/ping", "/healthz/ping":
+            let name = parts[0]
+            let isTold = parts.count == 1 && request.query.contains { $0.name == "verbose" }
+            let text = isTold ? "[+]ping ok\n\(name) check passed\n" : "ok"
             return KubernetesResponse(
                 status: 200,
                 contentType: "text/plain; charset=utf-8",
-                body: .bytes(Array("ok".utf8))
+                body: .bytes(Array(text.utf8))
             )
         case "/version": return Self.json(Discovery.version)
         case "/.well-known/openid-configuration":
@@ -76,11 +85,19 @@ extension KubernetesService {
         case ("apis"?, 2) where APIResource.groups.contains(parts[1]): return Self.json(Discovery.group(parts[1]))
         case ("apis"?, 3) where APIResource.groups.contains(parts[1]) && parts[2] == "v1":
             return Self.json(Discovery.resourceList(group: parts[1]))
-        case ("openapi"?, 4) where path == "/openapi/v3/api/v1": return Self.json(OpenAPI.document(group: ""))
+        case ("openapi"?, 4) where path == "/openapi/v3/api/v1": return Self.openAPI("")
         case ("openapi"?, 5) where parts[2] == "apis" && APIResource.groups.contains(parts[3]) && parts[4] == "v1":
-            return Self.json(OpenAPI.document(group: parts[3]))
+            return Self.openAPI(parts[3])
         default: throw .notServed(path)
         }
+    }
+
+    private static func openAPI(_ group: String) -> KubernetesResponse {
+        KubernetesResponse(
+            status: 200,
+            contentType: "application/json",
+            body: .bytes(OpenAPI.document(group: group))
+        )
     }
 
     /// `/api` and `/apis`, in the form that is asked for first.

@@ -45,18 +45,18 @@ extension KubernetesService {
 
     func list(_ target: RequestTarget, _ request: KubernetesRequest) throws(APIError) -> KubernetesResponse {
         let selection = try selectors(target, request)
-        let snapshot = store.snapshot
+        let (snapshot, start) = try listed(request)
         var objects = snapshot.entries(target.resource, namespace: target.namespace)
         if !selection.selectsAll { objects = objects.filter { selection.selects($0.json) } }
         var metadata: JSON = ["resourceVersion": .string(String(snapshot.revision))]
-        if let start = request.value("continue"), !start.isEmpty {
-            objects = objects.filter { "\($0.json.namespace)/\($0.json.name)" > start }
-        }
+        if let start { objects = objects.filter { "\($0.json.namespace)/\($0.json.name)" > start } }
         if let limit = request.value("limit").flatMap({ Int($0) }), limit > 0, objects.count > limit {
             let rest = objects.count - limit
             objects = Array(objects.prefix(limit))
             if let last = objects.last {
-                metadata.set("continue", to: .string("\(last.json.namespace)/\(last.json.name)"))
+                let next = ContinueToken(revision: snapshot.revision, start: "\(last.json.namespace)/\(last.json.name)")
+                pages.hold(snapshot, now: clock.now)
+                metadata.set("continue", to: .string(next.text))
                 if selection.labels.selectsAll, selection.fields.selectsAll {
                     metadata.set("remainingItemCount", to: .whole(rest))
                 }

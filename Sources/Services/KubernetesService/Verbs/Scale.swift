@@ -14,6 +14,9 @@ extension KubernetesService {
             case (_, "application/json-patch+json"): try JSONPatch.apply(changes, to: old)
             default: MergePatch.apply(changes, to: old)
             }
+        do throws(FieldCheck.Mismatch) { _ = try FieldCheck(new, as: "Scale") } catch {
+            throw APIError.badRequest("Scale in version \"v1\" cannot be handled as a Scale: \(error.words)")
+        }
         guard let replicas = new.at("spec", "replicas")?.integer else {
             throw APIError.badRequest("spec.replicas: a whole number is required")
         }

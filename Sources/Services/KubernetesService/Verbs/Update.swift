@@ -4,7 +4,7 @@ import KubernetesAPI
 
 extension KubernetesService {
     func update(_ target: RequestTarget, _ request: KubernetesRequest, _ user: UserInfo) async throws -> JSON {
-        let object = try body(request)
+        let object = try self.object(request, target)
         guard object.name == target.name || object.name.isEmpty else {
             throw APIError.badRequest(
                 "the name of the object (\(object.name)) does not match the name on the URL (\(target.name))"
@@ -29,12 +29,15 @@ extension KubernetesService {
             )
         }
         let changes = try body(request)
+        let service = self
         return try await replace(target, request, user) { (old: JSON) throws(APIError) -> JSON in
-            switch type {
-            case kinds[0]: try JSONPatch.apply(changes, to: old)
-            case kinds[1]: MergePatch.apply(changes, to: old)
-            default: try StrategicMerge.apply(changes, to: old)
-            }
+            let patched =
+                switch type {
+                case kinds[0]: try JSONPatch.apply(changes, to: old)
+                case kinds[1]: MergePatch.apply(changes, to: old)
+                default: try StrategicMerge.apply(changes, to: old)
+                }
+            return try service.object(patched: patched, by: changes, request, target)
         }
     }
 
@@ -149,7 +152,10 @@ extension KubernetesService {
         {
             draft.remove(stored, as: resource)
         }
-        if resource.plural == "nodes" { scheduleAll(in: &draft) }
+        if resource.plural == "nodes" {
+            try expel(from: stored, in: &draft)
+            scheduleAll(in: &draft)
+        }
         return stored
     }
 }
