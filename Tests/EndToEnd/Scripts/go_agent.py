@@ -44,7 +44,7 @@ node = sts.assume_role(RoleArn=f"arn:aws:iam::{account}:role/myeks-node", RoleSe
 
 def token(name, audience="pods.eks.amazonaws.com"):
     return subprocess.run(
-        [os.environ["LANYARD_PROGRAM"], "create", "token", name, "--audience", audience, "--bound-pod", "app-1", "--data",
+        [os.environ["LANYARD_PROGRAM"], "create", "token", name, "--audience", audience, "--bound-pod", f"{name}-1", "--data",
          os.environ["LANYARD_DATA"]], check=True, capture_output=True, text=True).stdout.strip()
 
 

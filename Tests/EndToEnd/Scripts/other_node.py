@@ -71,8 +71,10 @@ for event in refused:
     pod = event["additionalEventData"]["podIdentity"]
     assert event["errorCode"] == "AccessDenied" or event["errorCode"] == "AccessDeniedException", event
     assert not event["userIdentity"]["arn"].endswith("/" + pod["nodeName"]), event
-    # Who has a token of another node's pod is a finding.
-    assert pod["finding"]["type"] == "TokenSeenFromTwoNodes", pod
+# Both tokens were seen from two nodes, which the second exchange of each says.
+found = {event["additionalEventData"]["podIdentity"]["podName"]: event["additionalEventData"]["podIdentity"]["finding"]["type"]
+         for event in events if "finding" in event["additionalEventData"]["podIdentity"]}
+assert found == {f"pod-{node}": "TokenSeenFromTwoNodes" for node in nodes}, found
 for agent in agents.values():
     assert agent.end(signal.SIGTERM) == 0
 print("fine")
