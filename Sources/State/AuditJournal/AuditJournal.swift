@@ -9,8 +9,8 @@ import Synchronization
 /// An append costs one write and one synchronization, whatever the number of records, and blocks its thread meanwhile. The
 /// index follows when there is time, and before anything is looked up.
 package final class AuditJournal: AuditStore {
-    /// Lines that are added to the index at a time.
-    private static let batch = 2000
+    /// Lines that are added to the index at a time, and are in memory meanwhile.
+    private static let batch = 500
 
     private let path: String
     private let index: any AuditIndex

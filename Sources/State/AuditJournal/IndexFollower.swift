@@ -40,7 +40,7 @@ actor IndexFollower {
         var records: [(AuditRecord, AuditPlace)] = []
         var last: JournalReader.Line?
         while records.count < count, let line = try reader.next() {
-            let content = try JournalLine(line.bytes)
+            let content = try JournalLine(line.bytes, isWhole: false)
             let place = AuditPlace(
                 number: content.number,
                 segment: line.segment,

@@ -36,10 +36,10 @@ struct JournalLine: Sendable {
         return bytes
     }
 
-    /// Reads a line back.
+    /// Reads a line back; `isWhole` false leaves the event and the explanation out, which are most of it.
     ///
     /// - Throws: `StoreError.corrupt`, saying what is wrong with it.
-    init(_ bytes: [UInt8]) throws(StoreError) {
+    init(_ bytes: [UInt8], isWhole: Bool = true) throws(StoreError) {
         let line: JSON
         do throws(JSONError) { line = try JSON(parsing: bytes, limits: Self.limits) } catch {
             throw .corrupt("a line of the audit journal is not JSON: \(error)")
@@ -69,8 +69,8 @@ struct JournalLine: Sendable {
             },
             errorCode: event["errorCode"]?.string,
             isInEventHistory: line["hidden"]?.boolean != true,
-            event: event.serialized(),
-            explanation: line["explanation"]?.serialized()
+            event: isWhole ? event.serialized() : [],
+            explanation: isWhole ? line["explanation"]?.serialized() : nil
         )
     }
 }
