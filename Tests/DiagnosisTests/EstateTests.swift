@@ -47,15 +47,16 @@ struct EstateTests {
         #expect { try Self.read(text) } throws: { ($0 as? EstateError)?.detail == detail }
     }
 
-    @Test func `a list of providers and the client ids of one are put together`() throws {
-        let arn = "arn:aws:iam::111122223333:oidc-provider/issuer.example/1"
+    @Test(arguments: ["issuer.example/1", "localhost:4581/id/1"])
+    func `a list of providers and the client ids of one are put together`(_ host: String) throws {
+        let arn = "arn:aws:iam::111122223333:oidc-provider/\(host)"
         for order in [false, true] {
             let list = #"{"OpenIDConnectProviderList": [{"Arn": "\#(arn)"}]}"#
-            let one = #"{"Url": "issuer.example/1", "ClientIDList": ["a"], "ThumbprintList": []}"#
+            let one = #"{"Url": "\#(host)", "ClientIDList": ["a"], "ThumbprintList": []}"#
             let estate = try order ? Self.read(list, one) : Self.read(one, list)
             #expect(
                 estate.providers == [
-                    IdentityProvider(host: "issuer.example/1", account: "111122223333", clientIDs: ["a"])
+                    IdentityProvider(host: host, account: "111122223333", clientIDs: ["a"])
                 ]
             )
             #expect(estate.clientIDs(account: "111122223333") == [arn: ["a"]])
@@ -94,12 +95,15 @@ struct EstateTests {
 
     @Test(arguments: [
         ("https://a.example/x", "a.example/x", nil as String?), ("a.example", "a.example", nil),
+        ("localhost:4581/id/X", "localhost:4581/id/X", nil), ("https://localhost/id/X", "localhost/id/X", nil),
         ("arn:aws:iam::111122223333:oidc-provider/a.example/x", "a.example/x", "111122223333"),
     ])
     func `a provider is named by URL, host or ARN`(_ text: String, _ host: String, _ account: String?) {
         #expect(IdentityProvider(text) == IdentityProvider(host: host, account: account, clientIDs: nil))
     }
 
-    @Test(arguments: ["", "localhost", "arn:aws:iam::111122223333:role/a", "a b.example"])
+    @Test(arguments: [
+        "", "localhost", "localhost/id", "arn:aws:iam", "arn:aws:iam::111122223333:role/a", "a b.example",
+    ])
     func `and by nothing else`(_ text: String) { #expect(IdentityProvider(text) == nil) }
 }

@@ -27,7 +27,9 @@ package struct IdentityProvider: Sendable, Hashable {
             return
         }
         let host = text.hasPrefix("https://") ? String(text.dropFirst("https://".count)) : text
-        guard !host.isEmpty, host.contains("."), !host.contains(" ") else { return nil }
+        // A host without a dot has a port, as the issuer of a laptop has: localhost:4581.
+        let port = host.prefix { $0 != "/" }.split(separator: ":").dropFirst().last.flatMap { UInt16($0) }
+        guard !host.isEmpty, host != text || host.contains(".") || port != nil, !host.contains(" ") else { return nil }
         self.init(host: host, account: nil, clientIDs: clientIDs)
     }
 
