@@ -78,6 +78,28 @@ struct RolloutPlanTests {
         #expect(RolloutPlan(of: deployment, hurried, pods: pods, now: Self.now).deletions.count == 1)
     }
 
+    /// As when `minReadySeconds` is set, or the template changed, before the earlier pods have been ready for that long.
+    @Test func `an earlier pod that is ready for less than minReadySeconds stays until a new one is there`() {
+        let deployment: JSON = ["metadata": ["name": "web"], "spec": ["replicas": 2, "minReadySeconds": 20]]
+        let template = PodTemplate(of: deployment, .deployments)
+        func pod(_ label: String, isReady: Bool = true, for seconds: Int64) -> JSON {
+            let time = JSON.string(Self.now.adding(seconds: -seconds).rfc3339)
+            let status: JSON = isReady ? "True" : "False"
+            return [
+                "metadata": ["labels": [template.hashLabel: .string(label)]],
+                "status": ["conditions": [["type": "Ready", "status": status, "lastTransitionTime": time]]],
+            ]
+        }
+        let earlier = [pod("earlier", for: 2), pod("earlier", for: 2)]
+        func ended(_ others: [JSON]) -> Int {
+            RolloutPlan(of: deployment, template, pods: earlier + others, now: Self.now).deletions.count
+        }
+        #expect(ended([]) == 0)
+        #expect(ended([pod(template.hash, for: 1)]) == 0)
+        #expect(ended([pod(template.hash, for: 21)]) == 1)
+        #expect(ended([pod("earlier", isReady: false, for: 9)]) == 1)
+    }
+
     @Test func `pods beyond what is wanted end`() {
         let plan = Self.plan(["replicas": 1], pods: 3)
         #expect(plan.creations == 0)

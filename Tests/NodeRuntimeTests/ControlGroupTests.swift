@@ -21,6 +21,21 @@ import Testing
         #expect(EmptyDirectory.memoryLimit(of: pod(["1Ki", "-inf"])) == nil)
     }
 
+    /// A pod that is deleted has its task cancelled.
+    @Test func `what is in a group is waited for, in a cancelled task too`() async throws {
+        let files = try TemporaryFiles()
+        let group = ControlGroup(directories: [files.path])
+        let content = files.path + "/busy"
+        #expect(mkdir(content, 0o700) == 0)
+        let start = ContinuousClock.now
+        let removal = Task { await group.remove() }
+        removal.cancel()
+        #expect(await removal.value == [files.path])
+        #expect(ContinuousClock.now - start >= .milliseconds(900))
+        #expect(rmdir(content) == 0)
+        #expect(await group.remove() == [])
+    }
+
     private static func container(_ limits: JSON) -> JSON { ["name": "c", "resources": ["limits": limits]] }
 
     @Test(

@@ -36,12 +36,18 @@ package struct RolloutPlan: Sendable {
         creations = max(0, min(wanted - current.count, wanted + surge - pods.count))
         let available = pods.count { $0.isAvailablePod(after: wait, at: now) }
         var spare = max(0, available - (wanted - missing))
+        // One that is ready but not for long enough yet is only ended as long as enough others are on the way.
+        let onTheWay = current.count { !$0.isAvailablePod(after: wait, at: now) }
+        var beyond = max(0, pods.count - (wanted - missing) - onTheWay)
         var ending: [JSON] = []
         for pod in Self.dispensableFirst(earlier) {
             if pod.isAvailablePod(after: wait, at: now) {
                 guard spare > 0 else { continue }
                 spare -= 1
+            } else if pod.isReadyPod {
+                guard beyond > 0 else { continue }
             }
+            beyond -= 1
             ending.append(pod)
         }
         deletions = ending

@@ -40,12 +40,14 @@ struct ControlGroup: Sendable, Hashable {
     }
 
     /// Removes it, once its processes have ended, which they do soon; the directories that stay.
+    ///
+    /// A pod that is deleted has its task cancelled, and its processes are waited for all the same.
     func remove() async -> [String] {
         var waiting = directories
         for _ in 0..<100 {
             waiting.removeAll { rmdir($0) == 0 || errno == ENOENT }
             if waiting.isEmpty { break }
-            try? await Task.sleep(for: .milliseconds(10))
+            await Task { try? await Task.sleep(for: .milliseconds(10)) }.value
         }
         return waiting
     }
