@@ -403,6 +403,31 @@ struct NodeTests {
         }
     }
 
+    @Test func `every container's preStop hook runs to its end, beside the others`() throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "hooks-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let hook = { (name: String) in
+            "lifecycle: {preStop: {exec: {command: [sh, -c, sleep 1; echo \(name) >> /hooks/\(name)]}}}"
+        }
+        let manifest = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: hooks}
+            spec:
+              terminationGracePeriodSeconds: 20
+              containers:
+              - {name: a, image: busybox, command: [sleep, "1000"], volumeMounts: [{name: h, mountPath: /hooks}], \(hook("a"))}
+              - {name: b, image: busybox, command: [sleep, "1000"], volumeMounts: [{name: h, mountPath: /hooks}], \(hook("b"))}
+              volumes: [{name: h, hostPath: {path: \(directory), type: DirectoryOrCreate}}]
+            """
+        try run("apply", "-f", "-", input: manifest)
+        try awaitPhase("hooks", "Running")
+        try run("delete", "pod", "hooks", "--timeout=60s")
+        #expect(try String(contentsOfFile: "\(directory)/a", encoding: .utf8) == "a\n")
+        #expect(try String(contentsOfFile: "\(directory)/b", encoding: .utf8) == "b\n")
+        #expect(try !run("get", "events").contains("it was cut short"))
+    }
+
     @Test func `a tmpfs that cannot be unmounted is told of`() throws {
         let manifest = """
             apiVersion: v1

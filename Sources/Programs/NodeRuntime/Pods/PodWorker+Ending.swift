@@ -5,38 +5,29 @@ import KubernetesService
 import Logging
 
 extension PodWorker {
-    /// SIGTERM now, SIGKILL after some seconds.
+    /// SIGTERM now, SIGKILL after some seconds; asked again, only a shorter time counts.
+    ///
+    /// Every change of a pod that is being deleted asks again, also that one of its containers has ended.
     func stop(grace: Int) async {
+        if let stopGrace, grace >= stopGrace { return }
+        stopGrace = grace
         let isFirst = !isStopping
         isStopping = true
         stopping.yield()
         killing?.cancel()
-        let (namespace, containers) = (node.namespace, running)
+        let containers = running
         if isFirst {
             for name in running.keys {
                 await cluster.event("Normal", "Killing", "Stopping container \(name)", container: name)
             }
         }
-        let node = node
-        let specifications = self.containers
-        // The hooks run first, in the time that is given.
+        // The hooks run first, in the time that is given, beside each other.
         let ending = Task {
-            for (name, container) in containers where grace > 0 {
-                let specification = specifications.first { $0["name"]?.string == name }
-                let hook = isFirst ? specification?.at("lifecycle", "preStop") : nil
-                if let hook {
-                    do throws(LifecycleHook.Failure) {
-                        try await LifecycleHook(
-                            node: node,
-                            container: container,
-                            specification: specification ?? .empty
-                        ).run(hook)
-                        if Task.isCancelled { throw LifecycleHook.Failure(reason: "it was cut short", isFatal: true) }
-                    } catch {
-                        await self.tellFailure(of: "PreStopHook", in: name, error)
-                    }
+            guard grace > 0 else { return }
+            await withDiscardingTaskGroup { group in
+                for (name, container) in containers {
+                    group.addTask { await self.end(container, name, runsHook: isFirst) }
                 }
-                await Self.signal(SIGTERM, container, namespace)
             }
         }
         killing = Task {
@@ -47,6 +38,20 @@ extension PodWorker {
             ending.cancel()
             for (name, container) in containers { await self.kill(container, name) }
         }
+    }
+
+    /// Its hook, and then SIGTERM.
+    private func end(_ container: RunningContainer, _ name: String, runsHook: Bool) async {
+        let specification = containers.first { $0["name"]?.string == name } ?? .empty
+        if runsHook, let hook = specification.at("lifecycle", "preStop") {
+            do throws(LifecycleHook.Failure) {
+                try await LifecycleHook(node: node, container: container, specification: specification).run(hook)
+                if Task.isCancelled { throw LifecycleHook.Failure(reason: "it was cut short", isFatal: true) }
+            } catch {
+                await tellFailure(of: "PreStopHook", in: name, error)
+            }
+        }
+        await Self.signal(SIGTERM, container, node.namespace)
     }
 
     static func signal(_ number: Int32, _ container: RunningContainer, _ namespace: NodeNamespace) async {

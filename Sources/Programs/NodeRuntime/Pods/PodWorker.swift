@@ -22,6 +22,8 @@ actor PodWorker {
     var eviction: String?
     nonisolated let isAbandoned = Mutex(false)
     var killing: Task<Void, Never>?
+    /// How many seconds its containers were given to end, once they were told to.
+    var stopGrace: Int?
     let stops: AsyncStream<Void>
     let stopping: AsyncStream<Void>.Continuation
     static let refreshSeconds = 10
