@@ -67,7 +67,7 @@ targets += room("Vocabulary", "Ambient", ["AWSVocabulary"])
 
 // Engines: pure and synchronous.
 targets += room("Engines", "JSONTree")
-targets += room("Engines", "IAMPolicy", ["AWSVocabulary", "Ambient", "JSONTree"])
+targets += room("Engines", "IAMPolicy", ["AWSVocabulary", "Ambient", "JSONTree"], testFiles: ["DocumentedCases.jsonl"])
 targets += room("Engines", "SigV4", ["AWSVocabulary", "Ambient", crypto])
 targets += room("Engines", "AWSProtocols", ["AWSVocabulary", "Ambient", "JSONTree"])
 targets += room(
