@@ -10,6 +10,11 @@ struct SimulationTests {
     private static let role = "arn:aws:iam::111122223333:role/app"
     private static let provider = "arn:aws:iam::111122223333:oidc-provider/oidc.example.com/id/1"
 
+    private static let resourcePolicy = """
+        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"\(user)"},"Action":"s3:GetObject",\
+        "Resource":"arn:aws:s3:::b/*"}]}
+        """
+
     private struct Result: Equatable {
         var action: String
         var resource: String
@@ -190,6 +195,54 @@ struct SimulationTests {
         )
     }
 
+    @Test func `a named resource has its own result, all resources have none`() async throws {
+        let bed = try await TestBed()
+        var parameters = [
+            "PolicyInputList.member.1": Documents.allow(
+                "s3:GetObject",
+                on: "arn:aws:s3:::b/*",
+                condition: #"{"Bool":{"aws:SecureTransport":"true"}}"#
+            ),
+            "ActionNames.member.1": "s3:GetObject", "ResourceArns.member.1": "arn:aws:s3:::b/x",
+        ]
+        let named = try first(await bed.ok("SimulateCustomPolicy", parameters))
+        #expect(
+            named.list("ResourceSpecificResults") == [
+                [
+                    "EvalResourceName": "arn:aws:s3:::b/x", "MatchedStatements": .list([]),
+                    "MissingContextValues": ["aws:SecureTransport"], "EvalResourceDecision": "implicitDeny",
+                ]
+            ]
+        )
+        parameters["ResourceArns.member.1"] = nil
+        #expect(try first(await bed.ok("SimulateCustomPolicy", parameters)).list("ResourceSpecificResults") == nil)
+    }
+
+    @Test(arguments: [("ann", "allowed"), ("bob", "implicitDeny")])
+    func `a resource's policy is asked for the caller that is named`(_ name: String, _ says: String) async throws {
+        let bed = try await TestBed()
+        let parameters = [
+            "PolicyInputList.member.1": Documents.allow("ec2:DescribeVpcs", on: "*"),
+            "ResourcePolicy": Self.resourcePolicy, "CallerArn": "arn:aws:iam::111122223333:user/\(name)",
+            "ActionNames.member.1": "s3:GetObject", "ResourceArns.member.1": "arn:aws:s3:::b/x",
+        ]
+        #expect(try await decision(bed, "SimulateCustomPolicy", parameters) == says)
+    }
+
+    @Test func `a scenario of EC2 with all its resources is simulated on each`() async throws {
+        let bed = try await TestBed()
+        let types = ["instance", "image", "security-group", "network-interface", "subnet", "volume"]
+        var parameters = [
+            "PolicyInputList.member.1": Documents.allow("ec2:RunInstances", on: "*"),
+            "ResourceHandlingOption": "EC2-VPC-EBS-Subnet", "ActionNames.member.1": "ec2:RunInstances",
+        ]
+        for (index, type) in types.enumerated() {
+            parameters["ResourceArns.member.\(index + 1)"] = "arn:aws:ec2:eu-west-1:111122223333:\(type)/x-1"
+        }
+        let output = try await bed.ok("SimulateCustomPolicy", parameters)
+        #expect(try results(output).map(\.decision) == Array(repeating: "allowed", count: types.count))
+    }
+
     @Test func `results come a page at a time`() async throws {
         let bed = try await TestBed()
         var parameters = [
@@ -209,6 +262,13 @@ struct SimulationTests {
         (["CallerArn": "nobody"], "400 InvalidInput"), (["ResourceOwner": "nobody"], "400 InvalidInput"),
         (["ActionNames.member.1": "GetObject"], "400 ValidationError"),
         (["ContextEntries.member.1.ContextKeyType": "string"], "400 ValidationError"),
+        (["ResourcePolicy": resourcePolicy], "400 InvalidInput: CallerArn is needed beside ResourcePolicy"),
+        (["ResourceHandlingOption": "EC2-Classic"], "400 ValidationError"),
+        (
+            ["ResourceHandlingOption": "EC2-VPC-EBS", "ResourceArns.member.1": "arn:aws:ec2:eu-west-1::image/ami-1"],
+            "400 InvalidInput: EC2-VPC-EBS needs resources of EC2 of these types too: "
+                + "instance, security-group, network-interface, volume."
+        ),
     ])
     func `what cannot be simulated is refused`(_ change: [String: String], _ says: String) async throws {
         let bed = try await TestBed()

@@ -48,6 +48,12 @@ struct Simulation: Sendable {
             )
         }
         self.source = source
+        try input.scenario?.check(input.resources)
+        guard input.resourcePolicy == nil || input.callerARN != nil || source.holder == "user" else {
+            throw Words.invalidInput(
+                "CallerArn is needed beside ResourcePolicy: whom shall the policy's Principal be compared with?"
+            )
+        }
         let takesRole = input.actions.contains { $0.lowercased().hasPrefix("sts:assumerole") }
         resourcePolicy = try input.resourcePolicy.map { text throws(Fault) in
             try SimulationPolicy.parse(text, takesRole ? .trust : .resource)
@@ -94,14 +100,19 @@ struct Simulation: Sendable {
         )
         let verdict = PolicyEvaluator.evaluate(request, policies: policies)
         var result: WireStructure = [
-            "EvalActionName": .string(action), "EvalResourceName": .string(resource),
-            "EvalDecision": .string(Self.name(of: verdict.decision)),
+            "EvalResourceName": .string(resource),
             "MatchedStatements": .list(verdict.matchedStatements.map { .structure(shape($0)) }),
             "MissingContextValues": .list(missing(policies, keys).map { .string($0) }),
         ]
         if let isAllowed = verdict.isAllowedByBoundary {
             result["PermissionsBoundaryDecisionDetail"] = ["AllowedByPermissionsBoundary": .boolean(isAllowed)]
         }
+        let decision = WireValue.string(Self.name(of: verdict.decision))
+        var specific = result
+        specific["EvalResourceDecision"] = decision
+        result["EvalActionName"] = .string(action)
+        result["EvalDecision"] = decision
+        if resource != "*" { result["ResourceSpecificResults"] = .list([.structure(specific)]) }
         return .structure(result)
     }
 

@@ -17,6 +17,7 @@ struct SimulationInput: Sendable {
     let resourcePolicy: String?
     let policies: [String]
     let boundaries: [String]
+    let scenario: SimulationScenario?
     let keys: [(name: String, values: [String])]
     let page: PageRequest
 
@@ -37,6 +38,7 @@ struct SimulationInput: Sendable {
         policies = reader.strings("PolicyInputList", count: 0...50, each: 1...131_072) ?? []
         if needsPolicies, policies.isEmpty { reader.noteMissing("policyInputList") }
         boundaries = reader.strings("PermissionsBoundaryPolicyInputList", count: 0...1, each: 1...131_072) ?? []
+        scenario = SimulationScenario(from: &reader)
         keys = Self.keys(from: &reader)
         page = reader.page()
     }
