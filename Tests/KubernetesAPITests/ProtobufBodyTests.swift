@@ -35,6 +35,17 @@ struct ProtobufBodyTests {
         #expect(read.at("spec", "expirationSeconds") == 3600)
     }
 
+    @Test func `a pod of kubectl debug is refused with what to do instead`() {
+        do throws(APIError) {
+            _ = try ProtobufBody.object(object("Pod", field(1, field(1, "node-debugger"))))
+            Issue.record("the pod was read")
+        } catch {
+            #expect(error.code == 415)
+            #expect(error.message.hasPrefix("Pod is not accepted as protobuf"))
+            #expect(error.message.contains("kubectl debug") && error.message.contains("lanyard node exec"))
+        }
+    }
+
     @Test func `a deployment is read as kubectl makes it, and one with more than that is refused, not cut`() throws {
         func deployment(_ more: [UInt8]) -> [UInt8] {
             // The fields of gogo's messages are there when they are empty too: resources, hostNetwork, creationTimestamp.

@@ -32,7 +32,7 @@ package struct HTTPSWebhookCaller: WebhookCaller {
         let place = "Post \"https://\(call.authority)\(call.target)\""
         if error is NIOSSLError || error is BoringSSLError || error is NIOSSLExtraError {
             return "\(place): the certificate is not valid for \(call.serverName) under the caBundle, or there is no "
-                + "TLS: \(error)"
+                + "TLS: \(reason(error))"
         }
         let single = (error as? NIOConnectionError)?.connectionErrors.first?.error ?? error
         if let failure = single as? IOError {
@@ -40,6 +40,11 @@ package struct HTTPSWebhookCaller: WebhookCaller {
             return "\(place): dial tcp \(call.host):\(call.port): connect: \(reason)"
         }
         return "\(place): \(error)"
+    }
+
+    /// What an error of TLS says, without the place in the library's source where it arose.
+    private static func reason(_ error: any Error) -> String {
+        "\(error)".replacing(/\ at [^,\]]+:[0-9]+/, with: "")
     }
 
     private static func withinTime(

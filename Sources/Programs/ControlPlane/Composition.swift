@@ -220,7 +220,10 @@ struct Composition: Sendable {
             KubernetesListener(
                 service: kubernetes,
                 store: cluster,
-                restore: { [addons, directory, logger] in await addons.restore(directory, logger: logger) },
+                restore: { [addons, directory, logger, webhook, configuration] in
+                    await addons.restore(directory, logger: logger)
+                    if !configuration.runsWebhook { await webhook.withdraw() }
+                },
                 listener: try HTTPListener(
                     address: HTTPListener.Address(host: configuration.host, port: configuration.kubernetesPort),
                     tls: HTTPListener.TLSIdentity(

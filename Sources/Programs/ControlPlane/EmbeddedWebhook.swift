@@ -107,6 +107,26 @@ struct EmbeddedWebhook: Sendable {
         logger.error("the pod identity webhook is not registered: \(String(decoding: bytes, as: UTF8.self))")
     }
 
+    /// Takes back what an earlier start with a webhook registered: no pod is sent to a port where nobody listens.
+    func withdraw() async {
+        let path = "\(Self.registrations)/\(Self.name)"
+        let existing = await call("GET", path, nil)
+        guard existing.status == 200, case .bytes(let bytes) = existing.body, let object = try? JSON(parsing: bytes),
+            Self.isOwn(object)
+        else { return }
+        let answer = await call("DELETE", path, nil)
+        if answer.status != 200 { logger.error("the pod identity webhook is still registered: \(answer.status)") }
+    }
+
+    /// Whether a registration is one that a start has written, and nobody has made another of.
+    static func isOwn(_ registration: JSON) -> Bool {
+        let webhooks = registration["webhooks"]?.array ?? []
+        guard webhooks.count == 1, webhooks[0]["name"] == "iam-for-pods.amazonaws.com",
+            let url = webhooks[0].at("clientConfig", "url")?.string
+        else { return false }
+        return url.wholeMatch(of: /https:\/\/127\.0\.0\.1:[0-9]+\/mutate/) != nil
+    }
+
     private func call(_ method: String, _ path: String, _ body: JSON?) async -> KubernetesResponse {
         await kubernetes.respond(
             to: KubernetesRequest(

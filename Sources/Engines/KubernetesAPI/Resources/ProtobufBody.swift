@@ -112,8 +112,13 @@ package enum ProtobufBody {
         let envelope = try read(bytes[4...], outer)
         let kind = envelope.at("type", "kind")?.string ?? ""
         guard let fields = fields(of: kind) else {
+            // Of kubectl's commands only `debug` sends pods in this form.
+            let hint =
+                kind == "Pod"
+                ? " (kubectl debug sends it so, and is not served by this cluster: make the pod with kubectl run or apply, "
+                    + "or see the node from inside with lanyard node exec)" : ""
             throw .unsupportedMediaType(
-                "\(kind) is not accepted as protobuf - accepted media types include: application/json"
+                "\(kind) is not accepted as protobuf - accepted media types include: application/json\(hint)"
             )
         }
         let raw = (envelope["raw"]?.array ?? []).compactMap { $0.integer.flatMap { UInt8(exactly: $0) } }

@@ -57,6 +57,7 @@ extension KubernetesService {
             throw .badRequest(failed + Self.strict(check.unknown))
         }
         if validation == .warn { for warning in check.unknown { request.warnings.append(warning) } }
+        warnOfUnheeded(in: check.object, request, target)
         return check.object
     }
 
@@ -78,7 +79,14 @@ extension KubernetesService {
         }
         guard validation != .strict || check.unknown.isEmpty else { throw .badRequest(Self.strict(check.unknown)) }
         if validation == .warn { for warning in check.unknown { request.warnings.append(warning) } }
+        warnOfUnheeded(in: check.object, request, target)
         return check.object
+    }
+
+    /// Fields that this cluster keeps and does not act on; for an object itself, not for its subresources.
+    private func warnOfUnheeded(in object: JSON, _ request: KubernetesRequest, _ target: RequestTarget) {
+        guard target.subresource.isEmpty else { return }
+        for warning in UnheededFields.warnings(of: object, as: target.resource) { request.warnings.append(warning) }
     }
 
     private static func strict(_ problems: [String]) -> String {
