@@ -126,6 +126,19 @@ struct LookupTests {
         #expect(try Self.read(["NextToken": .string(LookupParameters.token(7))]).get().after == 7)
     }
 
+    @Test(
+        arguments: [(nil, false), (.string("insight"), true), (.string("x"), nil), (.integer(1), nil)]
+            as [(WireValue?, Bool?)]
+    )
+    func `insight events are none, and other categories are refused`(_ category: WireValue?, _ isInsight: Bool?) {
+        let read = Result { () throws(Fault) in try LookupParameters.asksForInsights(["EventCategory": category]) }
+        #expect((try? read.get()) == isInsight)
+    }
+
+    @Test func `whoever asks for insight events gets none of management's`() async throws {
+        #expect(try await lookUp(["EventCategory": "insight"]).structures("Events")?.isEmpty == true)
+    }
+
     private func lookUp(_ input: WireStructure, policy: String? = allow) async throws -> WireStructure {
         let directory = try await Directory(store: MemoryStateStore(), catalog: ManagedPolicyCatalog())
         let user = UserRecord(

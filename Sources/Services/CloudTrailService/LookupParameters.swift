@@ -36,6 +36,17 @@ enum LookupParameters {
         return query
     }
 
+    /// Whether insight events are asked for, of which there are none, and not management events.
+    ///
+    /// - Throws: `InvalidEventCategoryException`.
+    static func asksForInsights(_ input: WireStructure) throws(Fault) -> Bool {
+        guard let category = input["EventCategory"] else { return false }
+        guard category == .string("insight") else {
+            throw Fault("InvalidEventCategoryException", status: 400, "The event category is insight, or left out.")
+        }
+        return true
+    }
+
     private static let tokenPrefix = "before-"
 
     /// The token of the page after one; it says no more than where that is.

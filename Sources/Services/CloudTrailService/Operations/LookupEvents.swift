@@ -13,9 +13,12 @@ extension CloudTrailService {
         return ServiceOperation(
             Operation("LookupEvents", .cloudTrail, isReadOnly: true, action: "cloudtrail:LookupEvents"),
             prepare: { call in
-                (.permission("cloudtrail:LookupEvents", on: "*"), try LookupParameters.query(call.input))
+                let query = try LookupParameters.query(call.input)
+                let isEmpty = try LookupParameters.asksForInsights(call.input)
+                return (.permission("cloudtrail:LookupEvents", on: "*"), isEmpty ? nil : query)
             },
             perform: { _, query in
+                guard let query else { return .output(["Events": .list([])]) }
                 let page = try await audit.records(matching: query)
                 return .output([
                     "Events": .list(page.records.map { .structure(Self.shape($0)) }),
