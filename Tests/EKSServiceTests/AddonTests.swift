@@ -32,7 +32,7 @@ struct AddonTests {
         #expect(!one.contains(#""clusterVersion":"1.32""#))
         #expect(try await installation.wire("DescribeAddonVersions", ["addonName": "none"]) == #"{"addons":[]}"#)
         let page = try await installation.wire("DescribeAddonVersions", ["maxResults": "1"])
-        #expect(page.contains(#""nextToken":"aws-ebs-csi-driver""#))
+        #expect(page.contains(#""nextToken":"after-aws-ebs-csi-driver""#))
         let schema = try await installation.wire(
             "DescribeAddonConfiguration",
             ["addonName": "vpc-cni", "addonVersion": "v1.20.1-eksbuild.3"]
@@ -119,6 +119,20 @@ struct AddonTests {
                 ],
                 "400 InvalidParameterException"
             ),
+            (
+                ["addonName": "vpc-cni", "podIdentityAssociations": [["serviceAccount": "aws-node"]]],
+                "400 InvalidParameterException"
+            ),
+            (
+                [
+                    "addonName": "vpc-cni",
+                    "podIdentityAssociations": [
+                        ["serviceAccount": "aws-node", "roleArn": .string(Installation.roleARN("app"))],
+                        ["serviceAccount": "aws-node", "roleArn": .string(Installation.roleARN("app"))],
+                    ],
+                ],
+                "400 InvalidParameterException"
+            ),
         ] as [(WireStructure, String)]
     )
     func `what cannot be added is refused in EKS's words`(_ changes: WireStructure, _ says: String) async throws {
@@ -166,6 +180,14 @@ struct AddonTests {
         #expect(first.contains(#""status":"InProgress","type":"AddonUpdate""#))
         #expect(try await installation.wire("UpdateAddon", input) == first)
         #expect(addons.log == ["install", "install"])
+        var other = input
+        other["addonVersion"] = "v1.3.10-eksbuild.2"
+        #expect(try await installation.wire("UpdateAddon", other).hasPrefix("400 InvalidParameterException"))
+        other["addonName"] = "none"
+        #expect(
+            try await installation.wire("UpdateAddon", other)
+                == "404 ResourceNotFoundException: No addon: none found in cluster: myeks"
+        )
         let id = try #require(first.firstMatch(of: /"id":"([^"]+)"/)).1
         var update: WireStructure = ["name": "myeks", "updateId": .string(String(id))]
         #expect(try await installation.wire("DescribeUpdate", update).hasPrefix("404"))

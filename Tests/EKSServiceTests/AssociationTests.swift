@@ -157,6 +157,47 @@ struct AssociationTests {
         let one = snapshot.associations(cluster: key, namespace: nil, serviceAccount: "sa-41", after: nil, limit: 5)
         #expect(one.page.map(\.namespace) == ["b"])
         let listed = try await installation.wire("ListPodIdentityAssociations", ["name": "myeks", "maxResults": "2"])
-        #expect(listed.contains(#""nextToken":"a/sa-10""#))
+        #expect(listed.contains(#""nextToken":"after-a/sa-10""#))
+    }
+
+    @Test(arguments: [
+        "ListPodIdentityAssociations", "ListClusters", "ListAddons", "ListUpdates", "DescribeAddonVersions",
+    ])
+    func `a token that no page gave is refused`(_ operation: String) async throws {
+        let installation = try await Installation()
+        for token in ["garbage", "after-", "", String(repeating: "x", count: 600)] {
+            let answer = try await installation.wire(operation, ["name": "myeks", "nextToken": .string(token)])
+            #expect(answer.hasPrefix("400 InvalidParameterException"), "\(operation) \(token): \(answer)")
+        }
+        #expect(try await installation.wire(operation, ["name": "myeks"]).hasPrefix("{"))
+    }
+
+    @Test func `a client token stands for one request, and an update that is repeated is answered again`() async throws
+    {
+        let installation = try await Installation()
+        try await installation.role("second")
+        let second: WireValue = .string(Installation.roleARN("second"))
+        _ = try await installation.create(["clientRequestToken": "t-1"])
+        for other in [["roleArn": second], ["disableSessionTags": true]] as [WireStructure] {
+            var input = other
+            input["clientRequestToken"] = "t-1"
+            #expect(try await installation.create(input).hasPrefix("400 InvalidParameterException"))
+        }
+        var update: WireStructure = ["name": "myeks", "associationId": .string(try installation.id)]
+        update["roleArn"] = second
+        update["clientRequestToken"] = "u-1"
+        let first = try await installation.wire("UpdatePodIdentityAssociation", update)
+        #expect(first.hasPrefix(#"{"association""#))
+        #expect(try await installation.wire("UpdatePodIdentityAssociation", update) == first)
+        update["roleArn"] = .string(Installation.roleARN("app"))
+        #expect(
+            try await installation.wire("UpdatePodIdentityAssociation", update)
+                .hasPrefix("400 InvalidParameterException")
+        )
+        update["roleArn"] = second
+        update["clientRequestToken"] = "u-2"
+        #expect(
+            try await installation.wire("UpdatePodIdentityAssociation", update).hasPrefix("400 InvalidRequestException")
+        )
     }
 }

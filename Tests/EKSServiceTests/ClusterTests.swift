@@ -48,7 +48,7 @@ struct ClusterTests {
             try await installation.wire("ListClusters", [:]) == #"{"clusters":["myeks","other","remote"]}"#
         )
         let page = try await installation.wire("ListClusters", ["maxResults": "2"])
-        #expect(page == #"{"clusters":["myeks","other"],"nextToken":"other"}"#)
+        #expect(page == #"{"clusters":["myeks","other"],"nextToken":"after-other"}"#)
         #expect(try await installation.create(["name": "remote"]).hasPrefix(#"{"association""#))
         #expect(try await installation.wire("DeleteCluster", ["name": "remote"]).contains(#""status":"DELETING""#))
         #expect(
@@ -70,6 +70,15 @@ struct ClusterTests {
                 "400 InvalidParameterException: Role with arn: arn:aws:iam::111122223333:role/app, could not be assumed"
             ),
             (["version": "0.9"], "400 InvalidParameterException"),
+            (["encryptionConfig": [["resources": ["secrets"]]]], "400 InvalidParameterException"),
+            (["encryptionConfig": []], #"{"cluster""#),
+            (["zonalShiftConfig": ["enabled": true]], "400 InvalidParameterException"),
+            (["storageConfig": ["blockStorage": ["enabled": true]]], "400 InvalidParameterException"),
+            (["computeConfig": ["enabled": false], "bootstrapSelfManagedAddons": true], #"{"cluster""#),
+            (
+                ["remoteNetworkConfig": ["remoteNodeNetworks": [["cidrs": ["10.0.0.0/8"]]]]],
+                "400 InvalidParameterException"
+            ),
             (["resourcesVpcConfig": "x"], "400 InvalidParameterException"),
             (["tags": .map(["lanyard.dev/issuer": "http://plain.example.com"])], "400 InvalidParameterException"),
             (
@@ -156,6 +165,35 @@ struct ClusterTests {
         let first = try await create(installation, ["clientRequestToken": "t"])
         #expect(try await create(installation, ["clientRequestToken": "t"]) == first)
         #expect(try await create(installation).hasPrefix("409 ResourceInUseException"))
+        #expect(
+            try await create(installation, ["clientRequestToken": "t", "version": "1.31"])
+                .hasPrefix("400 InvalidParameterException")
+        )
+    }
+
+    @Test(
+        arguments: [
+            ("UpdateClusterConfig", ["deletionProtection": true], ["deletionProtection": false]),
+            ("UpdateClusterVersion", ["version": "1.34"], ["version": "1.35"]),
+        ] as [(String, WireStructure, WireStructure)]
+    )
+    func `an update that is repeated is the first`(
+        _ operation: String,
+        _ changes: WireStructure,
+        _ others: WireStructure
+    ) async throws {
+        let installation = try await installed()
+        _ = try await create(installation)
+        func update(_ changes: WireStructure, _ token: String) async throws -> String {
+            var input: WireStructure = ["name": "remote", "clientRequestToken": .string(token)]
+            for member in changes.members { input[member.name] = member.value }
+            return try await installation.wire(operation, input)
+        }
+        let first = try await update(changes, "t")
+        #expect(first.hasPrefix(#"{"update""#))
+        #expect(try await update(changes, "t") == first)
+        #expect(try await update(others, "t").hasPrefix("400 InvalidParameterException"))
+        #expect(try await update(changes, "u").hasPrefix("400 InvalidParameterException"))
     }
 
     @Test(

@@ -151,6 +151,11 @@ enum Words {
         Fault("InvalidRequestException", status: 400, "The association is owned by \(owner); change it there.")
     }
 
+    static let invalidToken = invalidParameter("nextToken is not one that a page gave.")
+    static let tokenOfAnother = invalidParameter(
+        "The clientRequestToken was used already, by a request with other parameters."
+    )
+
     static func invalidParameter(_ message: String) -> Fault {
         Fault("InvalidParameterException", status: 400, message)
     }

@@ -45,6 +45,10 @@ struct AddonInput: Sendable {
             var inner = ParameterReader(entry)
             let account = inner.requiredString("serviceAccount", length: 1...253)
             let role = inner.roleARN("roleArn")
+            if entry["roleArn"] == nil { inner.noteMissing("roleArn") }
+            if associations?.contains(where: { $0.serviceAccount == account }) == true {
+                inner.note(value: account, at: "serviceAccount", constraint: "Member must be there once")
+            }
             do throws(Fault) { try inner.finishForEKS() } catch {
                 reader.note(value: nil, at: "podIdentityAssociations", constraint: error.message ?? "")
             }

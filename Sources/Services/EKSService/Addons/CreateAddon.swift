@@ -42,6 +42,10 @@ extension EKSService {
             guard let token = input.token, known.clientRequestToken == token else {
                 throw Words.addonExists(known.name, cluster: cluster.name)
             }
+            let version = try input.version ?? input.version(for: cluster)
+            guard known.version == version, known.configurationValues == input.configuration,
+                known.serviceAccountRoleARN == input.role?.description
+            else { throw Words.tokenOfAnother }
             return (known, false)
         }
         let record = AddonRecord(

@@ -18,6 +18,11 @@ extension EKSService {
                 action: "eks:UpdateAddon"
             ),
             prepare: { call in
+                let name = call.input.string("addonName") ?? ""
+                // One that is not offered cannot be there.
+                guard AddonCatalog.offer(name) != nil else {
+                    throw Words.noAddon(name, cluster: call.input.string("name") ?? "")
+                }
                 let input = try AddonInput(call)
                 let known = service.directory.snapshot.addon(cluster: input.scope.clusterKey, name: input.offer.name)
                 let plan = input.plan(
@@ -47,6 +52,10 @@ extension EKSService {
         if let token = input.token, addon.clientRequestToken == token,
             let known = cluster.updates?.last(where: { $0.addonName == addon.name })
         {
+            guard input.version.map({ $0 == addon.version }) ?? true,
+                input.role.map({ $0.description == addon.serviceAccountRoleARN }) ?? true,
+                input.configuration.map({ $0 == addon.configurationValues ?? "" }) ?? true
+            else { throw Words.tokenOfAnother }
             return (addon, known, false)
         }
         var parameters: [ClusterUpdate.Parameter] = []

@@ -119,6 +119,9 @@ extension EKSService {
             guard let token = record.clientRequestToken, known.clientRequestToken == token else {
                 throw Words.associationExists(known.id, cluster: record.clusterName)
             }
+            guard known.roleARN == record.roleARN, known.targetRoleARN == record.targetRoleARN,
+                known.disablesSessionTags == record.disablesSessionTags, known.policy == record.policy
+            else { throw Words.tokenOfAnother }
             return known
         }
         try RoleTrust.check(creation.role, account: record.account, in: snapshot)

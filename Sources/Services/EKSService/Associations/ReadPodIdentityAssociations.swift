@@ -32,9 +32,10 @@ extension EKSService {
                     namespace: reader.string("namespace"),
                     serviceAccount: reader.string("serviceAccount"),
                     limit: reader.integer("maxResults", range: 1...100) ?? 100,
-                    after: reader.string("nextToken", length: 1...320)
+                    after: try reader.pageToken()
                 )
                 try reader.finishForEKS()
+                if let after = page.after, !after.contains("/") { throw Words.invalidToken }
                 let plan = AccessPlan.permission(
                     "eks:ListPodIdentityAssociations",
                     on: scope.clusterARN,
@@ -55,7 +56,7 @@ extension EKSService {
                 return .output(
                     [
                         "associations": .list(records.map { .structure($0.summary) }),
-                        "nextToken": last.map { .string("\($0.namespace)/\($0.serviceAccount)") },
+                        "nextToken": last.map { .string(PageToken.after("\($0.namespace)/\($0.serviceAccount)")) },
                     ],
                     audit: page.scope.audit
                 )

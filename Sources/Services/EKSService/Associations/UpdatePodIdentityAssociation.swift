@@ -18,6 +18,7 @@ extension EKSService {
         /// What an empty text takes away.
         let clearsTarget: Bool
         let clearsPolicy: Bool
+        let token: String?
         let now: Timestamp
     }
 
@@ -80,6 +81,7 @@ extension EKSService {
             policy: reader.sessionPolicy("policy"),
             clearsTarget: clearsTarget,
             clearsPolicy: clearsPolicy,
+            token: reader.string("clientRequestToken", length: 1...255),
             now: call.context.receivedAt
         )
         try reader.finishForEKS()
@@ -103,7 +105,13 @@ extension EKSService {
         if let disablesTags = change.disablesTags { changed.disablesSessionTags = disablesTags }
         if let policy = change.policy { changed.policy = policy }
         guard changed.policy == nil || changed.disablesSessionTags else { throw Words.policyWithTags }
-        guard changed != known else { throw Words.unchanged(cluster: known.clusterName) }
+        guard changed != known else {
+            // A client whose first try was heard, though it did not hear the answer.
+            if let token = change.token, token == known.updateRequestToken { return known }
+            throw Words.unchanged(cluster: known.clusterName)
+        }
+        guard change.token == nil || change.token != known.updateRequestToken else { throw Words.tokenOfAnother }
+        changed.updateRequestToken = change.token
         changed.modifiedAt = change.now
         draft.put(changed)
         return changed

@@ -48,6 +48,7 @@ extension EKSService {
             let addon = authorized.call.input.string("addonName")
             if let addon { _ = try scope.addon(addon, in: authorized.snapshot) }
             let ids = (cluster.updates ?? []).reversed().filter { $0.addonName == addon }.map(\.id)
+            if !page.after.isEmpty, !ids.contains(page.after) { throw Words.invalidToken }
             let rest = page.after.isEmpty ? ids[...] : ids.drop { $0 != page.after }.dropFirst()
             return .output(page.output("updateIds", rest), audit: scope.audit)
         }
@@ -86,7 +87,7 @@ struct NamePage: Sendable {
     init(_ input: WireStructure) throws(Fault) {
         var reader = ParameterReader(input)
         limit = reader.integer("maxResults", range: 1...100) ?? 100
-        after = reader.string("nextToken", length: 1...320) ?? ""
+        after = try reader.pageToken() ?? ""
         try reader.finishForEKS()
     }
 
@@ -95,7 +96,7 @@ struct NamePage: Sendable {
         let shown = Array(names.prefix(limit))
         return [
             member: .list(shown.map { .string($0) }),
-            "nextToken": names.count > limit ? shown.last.map { .string($0) } : nil,
+            "nextToken": names.count > limit ? shown.last.map { .string(PageToken.after($0)) } : nil,
         ]
     }
 }

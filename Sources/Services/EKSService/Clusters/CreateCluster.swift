@@ -59,6 +59,7 @@ extension EKSService {
         _ = settings.readAccess(&reader, input)
         _ = settings.readUpgradePolicy(&reader, input)
         settings.readServiceRange(&reader, input)
+        reader.noteUnkept(input)
         settings.deletionProtection = reader.boolean("deletionProtection") ?? false
         let token = reader.string("clientRequestToken", length: 1...255)
         let tags = reader.tags(from: input) ?? []
@@ -114,6 +115,9 @@ extension EKSService {
             guard let token = record.clientRequestToken, known.clientRequestToken == token else {
                 throw Words.clusterExists(record.name)
             }
+            guard known.roleARN == record.roleARN, known.kubernetesVersion == record.kubernetesVersion,
+                known.issuer == record.issuer, known.settings == record.settings
+            else { throw Words.tokenOfAnother }
             return known
         }
         guard creation.role.account == record.account else { throw Words.foreignRole }

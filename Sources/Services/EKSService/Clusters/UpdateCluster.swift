@@ -56,13 +56,22 @@ extension EKSService {
             perform: { authorized, scope in
                 let call = authorized.call
                 let update = try await directory.update { draft in
-                    let (cluster, type, parameters) = try change(call, scope.cluster(in: draft.snapshot))
+                    let before = try scope.cluster(in: draft.snapshot)
+                    let token = call.input.string("clientRequestToken")
+                    // A client whose first try was heard, though it did not hear the answer.
+                    if let token, let known = before.updates?.last(where: { $0.clientRequestToken == token }) {
+                        let again = try? change(call, before)
+                        guard again == nil || again?.cluster == before else { throw Words.tokenOfAnother }
+                        return known
+                    }
+                    let (cluster, type, parameters) = try change(call, before)
                     try Self.checkIssuer(cluster.issuer, of: cluster.key, in: draft.snapshot)
                     let update = ClusterUpdate(
                         id: ids.uuid(),
                         type: type,
                         parameters: parameters.map { ClusterUpdate.Parameter(type: $0.0, value: $0.1) },
-                        createdAt: call.context.receivedAt
+                        createdAt: call.context.receivedAt,
+                        clientRequestToken: token
                     )
                     draft.put(cluster.adding(update))
                     return update

@@ -22,12 +22,21 @@ package struct ClusterUpdate: Codable, Sendable, Hashable {
     package var addonName: String?
     package var parameters: [Parameter]
     package var createdAt: Timestamp
+    package var clientRequestToken: String?
 
-    package init(id: String, type: String, addonName: String? = nil, parameters: [Parameter], createdAt: Timestamp) {
+    package init(
+        id: String,
+        type: String,
+        addonName: String? = nil,
+        parameters: [Parameter],
+        createdAt: Timestamp,
+        clientRequestToken: String? = nil
+    ) {
         self.id = id
         self.type = type
         self.addonName = addonName
         self.parameters = parameters
         self.createdAt = createdAt
+        self.clientRequestToken = clientRequestToken
     }
 }

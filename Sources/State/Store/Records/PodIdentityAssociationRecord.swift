@@ -22,6 +22,8 @@ package struct PodIdentityAssociationRecord: StateRecord {
     /// The add-on that owns it, if one does.
     package var ownerARN: String?
     package var clientRequestToken: String?
+    /// Of the last update, so that its repetition is known.
+    package var updateRequestToken: String?
     package var createdAt: Timestamp
     package var modifiedAt: Timestamp
     package var tags: [Tag]
