@@ -147,11 +147,12 @@ struct AuditJournalTests {
     }
 
     enum Tampering: CaseIterable, Sendable {
-        case altered, removed, swapped, truncated, inserted
+        case altered, beheaded, removed, swapped, truncated, inserted
 
         func apply(to lines: inout [Substring]) {
             switch self {
             case .altered: lines[1] = Substring(lines[1].replacing("AccessDenied", with: "AccessDenieD"))
+            case .beheaded: lines.removeFirst()
             case .removed: lines.remove(at: 1)
             case .swapped: lines.swapAt(1, 2)
             case .truncated: lines.removeLast()

@@ -43,6 +43,10 @@ package struct JournalVerification: Sendable {
         }
         if first == 0 {
             first = content.number
+            // Files are named for their first record, and old ones go whole.
+            if first != line.segment {
+                problems.append("record \(line.segment), the first of its file, is not there: \(first) is")
+            }
             if content.number == 1, content.previous != JournalLine.beginning {
                 problems.append("record 1 follows another record")
             }
