@@ -175,6 +175,9 @@ struct ClusterTests {
         arguments: [
             ("UpdateClusterConfig", ["deletionProtection": true], ["deletionProtection": false]),
             ("UpdateClusterVersion", ["version": "1.34"], ["version": "1.35"]),
+            // What cannot be is no repetition either.
+            ("UpdateClusterVersion", ["version": "1.34"], ["version": "9.9"]),
+            ("UpdateClusterConfig", ["deletionProtection": true], ["accessConfig": ["authenticationMode": "none"]]),
         ] as [(String, WireStructure, WireStructure)]
     )
     func `an update that is repeated is the first`(

@@ -21,19 +21,29 @@ extension EKSService {
             let version = reader.requiredString("version", length: 1...16)
             try reader.finishForEKS()
             guard cluster.isRegistered else { throw Words.ownCluster(cluster.name) }
-            guard Self.kubernetesVersions.contains(version), version > cluster.kubernetesVersion else {
-                throw Words.invalidParameter(
-                    "Unsupported Kubernetes minor version update from "
-                        + "\(cluster.kubernetesVersion) to \(version)"
-                )
-            }
+            let refusal = Words.invalidParameter(
+                "Unsupported Kubernetes minor version update from \(cluster.kubernetesVersion) to \(version)"
+            )
+            guard Self.kubernetesVersions.contains(version), version >= cluster.kubernetesVersion else { throw refusal }
             var changed = cluster
             changed.kubernetesVersion = version
-            return (changed, "VersionUpdate", [("Version", version), ("PlatformVersion", changed.platformVersion)])
+            return ClusterChange(
+                cluster: changed,
+                type: "VersionUpdate",
+                parameters: [("Version", version), ("PlatformVersion", changed.platformVersion)],
+                refusal: version == cluster.kubernetesVersion ? refusal : nil
+            )
         }
     }
 
-    typealias ClusterChange = (cluster: ClusterRecord, type: String, parameters: [(String, String)])
+    /// What an update makes of a cluster.
+    struct ClusterChange {
+        let cluster: ClusterRecord
+        let type: String
+        let parameters: [(String, String)]
+        /// Why it is none, unless it repeats the update that made the cluster so.
+        let refusal: Fault?
+    }
 
     private func updatesCluster(
         _ name: String,
@@ -58,18 +68,19 @@ extension EKSService {
                 let update = try await directory.update { draft in
                     let before = try scope.cluster(in: draft.snapshot)
                     let token = call.input.string("clientRequestToken")
+                    let change = try change(call, before)
                     // A client whose first try was heard, though it did not hear the answer.
                     if let token, let known = before.updates?.last(where: { $0.clientRequestToken == token }) {
-                        let again = try? change(call, before)
-                        guard again == nil || again?.cluster == before else { throw Words.tokenOfAnother }
+                        guard change.cluster == before, change.type == known.type else { throw Words.tokenOfAnother }
                         return known
                     }
-                    let (cluster, type, parameters) = try change(call, before)
+                    if let refusal = change.refusal { throw refusal }
+                    let cluster = change.cluster
                     try Self.checkIssuer(cluster.issuer, of: cluster.key, in: draft.snapshot)
                     let update = ClusterUpdate(
                         id: ids.uuid(),
-                        type: type,
-                        parameters: parameters.map { ClusterUpdate.Parameter(type: $0.0, value: $0.1) },
+                        type: change.type,
+                        parameters: change.parameters.map { ClusterUpdate.Parameter(type: $0.0, value: $0.1) },
                         createdAt: call.context.receivedAt,
                         clientRequestToken: token
                     )
@@ -136,11 +147,14 @@ extension EKSService {
         try reader.finishForEKS()
         guard changes.count <= 1 else { throw Words.severalUpdates }
         guard let change = changes.first else { throw Words.noUpdate }
-        if change.type != "ConfigUpdate" {
-            guard settings != before else { throw Words.unchanged(change.type, settings) }
-            changed.settings = settings
-        }
-        return (changed, change.type, change.parameters)
+        let isUnchanged = change.type != "ConfigUpdate" && settings == before
+        if settings != before { changed.settings = settings }
+        return ClusterChange(
+            cluster: changed,
+            type: change.type,
+            parameters: change.parameters,
+            refusal: isUnchanged ? Words.unchanged(change.type, settings) : nil
+        )
     }
 }
 
