@@ -31,7 +31,13 @@ struct SARIFTests {
             ["version", "runs"],
             ["$schema": .text, "version": .words(["2.1.0"]), "runs": .list(.object("run"))]
         ),
-        "run": Shape(["tool"], ["tool": .object("tool"), "results": .list(.object("result"))]),
+        "run": Shape(
+            ["tool"],
+            [
+                "tool": .object("tool"), "columnKind": .words(["utf16CodeUnits", "unicodeCodePoints"]),
+                "results": .list(.object("result")),
+            ]
+        ),
         "tool": Shape(["driver"], ["driver": .object("toolComponent")]),
         "toolComponent": Shape(
             ["name"],
@@ -134,5 +140,6 @@ struct SARIFTests {
         let document = SARIF.document(Self.findings, rules: rules)
         let results = try #require(document["runs"]?.array?.first?["results"]?.array)
         #expect(results.map { $0["ruleIndex"] } == [0, 1])
+        #expect(document["runs"]?.array?.first?["columnKind"] == "utf16CodeUnits")
     }
 }

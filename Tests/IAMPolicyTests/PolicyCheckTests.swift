@@ -49,7 +49,7 @@ struct PolicyCheckTests {
         let text = "{\"Version\": \"2012-10-17\",\n\"Statement\": \(statement)}"
         #expect(
             places(text.replacing("→", with: "é→")) == [
-                "2:80 grammar `→` (U+2192) stands here, and IAM takes characters up to U+00FF only"
+                "2:79 grammar `→` (U+2192) stands here, and IAM takes characters up to U+00FF only"
             ]
         )
         #expect(places(text.replacing("→", with: "")).isEmpty)

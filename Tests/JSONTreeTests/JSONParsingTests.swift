@@ -60,6 +60,13 @@ struct JSONParsingTests {
         Refused(text: "\"a\nb\"", kind: .controlCharacter, line: 1, column: 3),
         Refused(text: #""\ud800""#, kind: .invalidEscape, line: 1, column: 4),
         Refused(text: #""\x""#, kind: .invalidEscape, line: 1, column: 3),
+        Refused(text: "[\"é\"\n, \"äß€\", x]", kind: .unexpected(byte: 0x78, wanted: "a value"), line: 2, column: 10),
+        Refused(
+            text: "[\"\u{1F511}\u{1F511}\", x]",
+            kind: .unexpected(byte: 0x78, wanted: "a value"),
+            line: 1,
+            column: 10
+        ),
         Refused(text: "tru", kind: .unexpectedEnd, line: 1, column: 4),
         Refused(text: "'a'", kind: .unexpected(byte: 0x27, wanted: "a value"), line: 1, column: 1),
     ])
@@ -68,6 +75,16 @@ struct JSONParsingTests {
             guard let error = error as? JSONError else { return false }
             return error.kind == refused.kind && error.line == refused.line && error.column == refused.column
         }
+    }
+
+    @Test func `places are counted as editors count them: in lines and UTF-16 units`() throws {
+        let text = "{\"é\": \"\u{1F511}\",\n \"ü€\": [1, \"ö\", 2]}"
+        let located = try LocatedJSON(parsing: Array(text.utf8))
+        let list = try #require(located["ü€"])
+        #expect(located["é"]?.position == LocatedJSON.Position(line: 1, column: 7))
+        #expect(located["é"]?.end == LocatedJSON.Position(line: 1, column: 11))
+        #expect(list.position == LocatedJSON.Position(line: 2, column: 8))
+        #expect(list.end == LocatedJSON.Position(line: 2, column: 19))
     }
 
     @Test func `refuses bytes that are not UTF-8`() {

@@ -18,7 +18,7 @@ package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     package let kind: Kind
     /// From 1.
     package let line: Int
-    /// From 1, in bytes.
+    /// From 1, in UTF-16 units.
     package let column: Int
     /// From 0, in bytes.
     package let offset: Int

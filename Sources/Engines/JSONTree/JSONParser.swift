@@ -16,7 +16,8 @@ protocol JSONBuilding {
 struct JSONParser {
     private let bytes: [UInt8]
     private let limits: JSONLimits
-    private var lineStarts: [Int] = []
+    /// Nil if nobody asks for places.
+    private var lines: LineTable?
     private var offset = 0
     private var depth = 0
     private var values = 0
@@ -29,7 +30,7 @@ struct JSONParser {
     /// One value and nothing after it.
     mutating func document<Value: JSONBuilding>(_ type: Value.Type) throws(JSONError) -> Value {
         guard bytes.count <= limits.maximumBytes else { throw failure(.tooLarge(maximumBytes: limits.maximumBytes)) }
-        if Value.needsPositions { lineStarts = [0] + bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 } }
+        if Value.needsPositions { lines = LineTable(bytes[...]) }
         skipBlanks()
         let result: Value = try value()
         skipBlanks()
@@ -291,20 +292,12 @@ extension JSONParser {
 
     /// The line and column of an offset, both from 1.
     func position(of offset: Int) -> LocatedJSON.Position {
-        var low = 0
-        var high = lineStarts.count
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if lineStarts[middle] <= offset { low = middle } else { high = middle }
-        }
-        return LocatedJSON.Position(line: low + 1, column: offset - (lineStarts.isEmpty ? 0 : lineStarts[low]) + 1)
+        (lines ?? LineTable(bytes[..<min(offset, bytes.count)])).position(of: offset)
     }
 
     private func failure(_ kind: JSONError.Kind, at place: Int? = nil) -> JSONError {
         let place = place ?? offset
-        let before = bytes[..<min(place, bytes.count)]
-        let line = before.count { $0 == 0x0A } + 1
-        let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        return JSONError(kind: kind, line: line, column: place - lineStart + 1, offset: place)
+        let position = self.position(of: place)
+        return JSONError(kind: kind, line: position.line, column: position.column, offset: place)
     }
 }

@@ -4,7 +4,7 @@ package struct LocatedJSON: Sendable {
     package struct Position: Hashable, Sendable {
         /// From 1.
         package let line: Int
-        /// From 1, in bytes.
+        /// From 1, in UTF-16 units.
         package let column: Int
 
         package init(line: Int, column: Int) {

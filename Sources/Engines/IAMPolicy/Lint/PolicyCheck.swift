@@ -91,7 +91,7 @@ package enum PolicyCheck {
                 line += 1
                 column = 1
             } else {
-                column += UTF8.width(character)
+                column += UTF16.width(character)
             }
         }
         return []

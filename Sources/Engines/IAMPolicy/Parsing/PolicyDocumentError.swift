@@ -8,7 +8,7 @@ package struct PolicyDocumentError: Error, Sendable, Hashable, CustomStringConve
     package let detail: String
     /// From 1.
     package let line: Int
-    /// From 1, in bytes.
+    /// From 1, in UTF-16 units.
     package let column: Int
 
     package var description: String { "line \(line), column \(column): \(detail)" }

@@ -16,6 +16,7 @@ enum SARIF {
                             ),
                         ]
                     ],
+                    "columnKind": "utf16CodeUnits",
                     "results": .array(
                         findings.map { finding in
                             result(finding, ruleIndex: rules.firstIndex { $0.id == finding.rule })
