@@ -6,7 +6,7 @@ extension RequestHead {
     /// The head of an HTTP request; `host` comes first, where HTTP/1.1 clients write it.
     init(_ request: Request) {
         let target = request.head.path ?? "/"
-        let mark = target.firstIndex(of: "?") ?? target.endIndex
+        let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
         var headers: [(name: String, value: String)] = []
         headers.reserveCapacity(request.headers.count + 1)
         if let authority = request.head.authority { headers.append(("host", authority)) }
@@ -14,7 +14,7 @@ extension RequestHead {
         self.init(
             method: request.method.rawValue,
             path: mark == target.startIndex ? "/" : String(target[..<mark]),
-            query: mark < target.endIndex ? String(target[target.index(after: mark)...]) : "",
+            query: mark < target.endIndex ? String(target[target.utf8.index(after: mark)...]) : "",
             headers: headers
         )
     }

@@ -32,19 +32,24 @@ enum CanonicalPath {
 
     /// Without `.`, `..` and empty segments; a trailing slash stays.
     private static func normalised(_ path: String) -> [UInt8] {
-        var segments: [Substring] = []
-        for segment in path.split(separator: "/") where segment != "." {
-            if segment == ".." { _ = segments.popLast() } else { segments.append(segment) }
+        let parts = Array(path.utf8)[...].fields(separatedBy: "/")
+        var segments: [ArraySlice<UInt8>] = []
+        for part in parts where !part.isEmpty && !isHere(part) {
+            if isAbove(part) { _ = segments.popLast() } else { segments.append(part) }
         }
         var result: [UInt8] = []
+        result.reserveCapacity(path.utf8.count)
         for segment in segments {
             result.append(UInt8(ascii: "/"))
-            result.append(contentsOf: segment.utf8)
+            result.append(contentsOf: segment)
         }
-        let last = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-        if result.isEmpty || last.isEmpty || last == "." || last == ".." { result.append(UInt8(ascii: "/")) }
+        let last = parts.last ?? []
+        if result.isEmpty || last.isEmpty || isHere(last) || isAbove(last) { result.append(UInt8(ascii: "/")) }
         return result
     }
+
+    private static func isHere(_ segment: ArraySlice<UInt8>) -> Bool { segment.elementsEqual(".".utf8) }
+    private static func isAbove(_ segment: ArraySlice<UInt8>) -> Bool { segment.elementsEqual("..".utf8) }
 
     private static func decoded(_ path: String) -> [UInt8] {
         var result: [UInt8] = []

@@ -4,7 +4,9 @@ import Crypto
 /// What is signed (AWS Signature Version 4, "Create a string to sign").
 enum StringToSign {
     static func bytes(_ request: CanonicalRequest, claim: SignatureClaim) -> [UInt8] {
-        head("AWS4-HMAC-SHA256", claim: claim) + hex(SHA256.hash(data: request.bytes))
+        var text = head("AWS4-HMAC-SHA256", claim: claim)
+        HexDigits.append(SHA256.hash(data: request.bytes), to: &text)
+        return text
     }
 
     /// The first three lines, with which chunks start too.

@@ -136,20 +136,30 @@ struct PodExchange: Sendable {
         )
     }
 
+    /// Names that are looked for in every exchange.
+    private enum Keys {
+        static let sourceARN = ConditionKey("aws:SourceArn")
+        static let sourceAccount = ConditionKey("aws:SourceAccount")
+        static let principalIsService = ConditionKey("aws:PrincipalIsAWSService")
+        static let principalService = ConditionKey("aws:PrincipalServiceName")
+        static let sessionName = ConditionKey("sts:RoleSessionName")
+    }
+
     private var firstKeys: ContextKeys {
         var keys = ContextKeys()
-        keys["aws:SourceArn"] = [cluster.arn.description]
-        keys["aws:SourceAccount"] = [cluster.account]
-        keys["aws:PrincipalIsAWSService"] = ["true"]
-        keys["aws:PrincipalServiceName"] = [Self.service]
-        keys["sts:RoleSessionName"] = [sessionName]
+        keys.reserveCapacity(16)
+        keys.set(Keys.sourceARN, cluster.arn.description)
+        keys.set(Keys.sourceAccount, cluster.account)
+        keys.set(Keys.principalIsService, "true")
+        keys.set(Keys.principalService, Self.service)
+        keys.set(Keys.sessionName, sessionName)
         tags.add(to: &keys)
         return keys
     }
 
     private var secondKeys: ContextKeys {
         var keys = ContextKeys()
-        keys["sts:RoleSessionName"] = [sessionName]
+        keys.set(Keys.sessionName, sessionName)
         keys["aws:PrincipalArn"] = [role.record.arn.description]
         keys["aws:PrincipalAccount"] = [role.record.account]
         keys["aws:PrincipalType"] = ["AssumedRole"]

@@ -50,12 +50,15 @@ package struct SessionTags: Sendable, Hashable {
         return transitiveKeys.allSatisfy { keys.contains($0.lowercased()) }
     }
 
+    private static let tagKeys = ConditionKey("aws:TagKeys")
+    private static let transitiveTagKeys = ConditionKey("sts:TransitiveTagKeys")
+
     /// The condition keys that tags give to a request.
     package func add(to keys: inout ContextKeys) {
         guard !tags.isEmpty else { return }
-        for tag in tags { keys["aws:RequestTag/\(tag.key)"] = [tag.value] }
-        keys.set("aws:TagKeys", multivalued: tags.map(\.key))
-        if !transitiveKeys.isEmpty { keys.set("sts:TransitiveTagKeys", multivalued: transitiveKeys) }
+        for tag in tags { keys.set(ConditionKey("aws:RequestTag/" + tag.key), tag.value) }
+        keys[Self.tagKeys] = tags.map(\.key)
+        if !transitiveKeys.isEmpty { keys[Self.transitiveTagKeys] = transitiveKeys }
     }
 
     /// Whether a text has only characters that AWS allows in tags: letters, separators, numbers and `_.:/=+-@`.

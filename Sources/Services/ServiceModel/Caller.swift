@@ -32,12 +32,7 @@ package enum Caller: Sendable {
         switch self {
         case .anonymous: nil
         case .user(let user): "arn:aws:iam::\(user.account):user\(user.path)\(user.name)"
-        case .session(let session):
-            switch session.claims.principal {
-            case .role(_, let name, _):
-                "arn:aws:sts::\(session.claims.account):assumed-role/\(name)/\(session.claims.sessionName)"
-            case .user(_, let name, let path): "arn:aws:iam::\(session.claims.account):user\(path)\(name)"
-            }
+        case .session(let session): session.arn
         }
     }
 
@@ -46,11 +41,7 @@ package enum Caller: Sendable {
         switch self {
         case .anonymous: nil
         case .user(let user): user.id
-        case .session(let session):
-            switch session.claims.principal {
-            case .role(let id, _, _): "\(id):\(session.claims.sessionName)"
-            case .user(let id, _, _): id
-            }
+        case .session(let session): session.userID
         }
     }
 }

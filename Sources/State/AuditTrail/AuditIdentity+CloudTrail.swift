@@ -7,7 +7,7 @@ extension AuditIdentity {
         switch self {
         case .anonymous: nil
         case .user(let user): user.name
-        case .session(let session): session.arn.split(separator: "/").last.map(String.init)
+        case .session(let session): session.name
         case .webIdentity(let identity): identity.subject
         }
     }
@@ -57,5 +57,12 @@ extension AuditIdentity {
             "accountId": .string(session.account), "accessKeyId": .string(session.accessKeyID),
             "sessionContext": .object(context),
         ]
+    }
+}
+
+extension AuditIdentity.Session {
+    /// What its ARN ends with.
+    fileprivate var name: String {
+        arn.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(arn[arn.utf8.index(after: $0)...]) } ?? arn
     }
 }

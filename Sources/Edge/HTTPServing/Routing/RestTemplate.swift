@@ -21,15 +21,17 @@ struct RestTemplate: Sendable {
     /// The decoded parameters if the raw path fits, in the template's order.
     func match(method: String, path: String) -> [(name: String, value: String)]? {
         guard method == self.method else { return nil }
-        let parts = path.split(separator: "/")
+        let parts = path.utf8.split(separator: UInt8(ascii: "/"))
         guard parts.count == segments.count else { return nil }
         var parameters: [(name: String, value: String)] = []
         for (segment, part) in zip(segments, parts) {
             switch segment {
             case .literal(let text):
-                guard text == part else { return nil }
+                guard part.elementsEqual(text.utf8) else { return nil }
             case .parameter(let name):
-                guard let value = PercentEncoding.decode(String(part), plusIsSpace: false) else { return nil }
+                guard let value = PercentEncoding.decode(String(Substring(part)), plusIsSpace: false) else {
+                    return nil
+                }
                 parameters.append((name, value))
             }
         }

@@ -13,7 +13,9 @@ extension Verdict {
 
     /// The reason in one line; for an implicit denial with what the nearest statement lacked, for an explicit one with
     /// why its conditions hold.
-    package var oneLine: String {
+    package var oneLine: String { oneLine(sentence) }
+
+    private func oneLine(_ sentence: String) -> String {
         guard case .notAllowed(let kind) = reason else {
             guard decision == .explicitDeny, let deciding, !deciding.conditionLines.isEmpty else { return sentence }
             return "\(sentence): \(deciding.conditionsMet)"
@@ -39,8 +41,9 @@ extension Verdict {
     }
 
     var head: JSONObject {
+        let sentence = sentence
         var object: JSONObject = [
-            "decision": .string(decision.rawValue), "reason": .string(sentence), "summary": .string(oneLine),
+            "decision": .string(decision.rawValue), "reason": .string(sentence), "summary": .string(oneLine(sentence)),
         ]
         if let report = deciding {
             object["decidedBy"] = [
