@@ -1,6 +1,7 @@
 import AWSVocabulary
 import Ambient
 import Foundation
+import JSONTree
 import SQLiteStore
 import Store
 import Testing
@@ -137,13 +138,50 @@ struct AuditJournalTests {
         for number in 1...4 { try await journal.append([Self.record(number)]) }
         #expect(try segments.count == 4)
         #expect(try await journal.record(of: Self.requestID(1)) == Self.record(1))
-        try await journal.forget(before: Timestamp(milliseconds: 3_000))
-        #expect(try segments.map { $0.suffix(7) } == ["2.jsonl", "3.jsonl", "4.jsonl"])
+        try await journal.forget(before: Timestamp(milliseconds: 3_000), stating: Self.statement)
+        #expect(try segments.map { $0.suffix(7) } == ["2.jsonl", "3.jsonl", "4.jsonl", "5.jsonl"])
         #expect(try await journal.record(of: Self.requestID(1)) == nil)
         #expect(try await journal.record(of: Self.requestID(4)) == Self.record(4))
         let verification = try await verify()
         #expect(verification.problems == [])
-        #expect((verification.first, verification.last) == (2, 4))
+        #expect((verification.first, verification.last) == (2, 5))
+        try await journal.forget(before: Timestamp(milliseconds: 4_000), stating: Self.statement)
+        #expect(try await verify().problems == [])
+        #expect(try await verify().first == 3)
+    }
+
+    private static func lost(_ last: Int) -> String {
+        "records 1 to \(last) are gone, and no record says they were removed for their age"
+    }
+
+    private static func statement(_ removed: RemovedRecords) -> AuditRecord {
+        var record = record(100 + Int(removed.last), name: RemovedRecords.eventName, hidden: true)
+        let event = String(decoding: record.event, as: UTF8.self)
+        record.event = Array((event.dropLast() + ",\"additionalEventData\":\(removed.eventData.text())}").utf8)
+        return record
+    }
+
+    @Test func `records that are gone from the beginning, and that nobody removed for their age, were lost`()
+        async throws
+    {
+        let journal = try await journal(segmentSize: 1)
+        for number in 1...4 { try await journal.append([Self.record(number)]) }
+        try await journal.index()
+        try FileManager.default.removeItem(atPath: try #require(try segments.first))
+        #expect(try await verify().problems == [Self.lost(1)])
+        // A statement about other records, or of another hash, is none.
+        try await journal.append([Self.statement(RemovedRecords(first: 1, last: 1, hash: JournalLine.beginning))])
+        #expect(try await verify().problems.count == 1)
+        try await journal.append([Self.statement(RemovedRecords(first: 1, last: 2, hash: JournalHash.of([])))])
+        #expect(try await verify().problems.count == 1)
+    }
+
+    @Test func `a file that is removed after others were for their age is lost`() async throws {
+        let journal = try await journal(segmentSize: 1)
+        for number in 1...4 { try await journal.append([Self.record(number)]) }
+        try await journal.forget(before: Timestamp(milliseconds: 3_000), stating: Self.statement)
+        try FileManager.default.removeItem(atPath: try #require(try segments.first))
+        #expect(try await verify().problems == [Self.lost(2)])
     }
 
     enum Tampering: CaseIterable, Sendable {

@@ -30,6 +30,13 @@ struct AddonTests {
         #expect(one.matches(of: /"addonName"/).count == 1)
         #expect(one.matches(of: /"defaultVersion":true/).count == 1)
         #expect(!one.contains(#""clusterVersion":"1.32""#))
+        for version in (28...36).map({ "1.\($0)" }) {
+            let offered = try await installation.wire(
+                "DescribeAddonVersions",
+                ["addonName": .string(Self.agent), "kubernetesVersion": .string(version)]
+            )
+            #expect(offered.matches(of: /"defaultVersion":true/).count == 1, "\(version)")
+        }
         #expect(try await installation.wire("DescribeAddonVersions", ["addonName": "none"]) == #"{"addons":[]}"#)
         let page = try await installation.wire("DescribeAddonVersions", ["maxResults": "1"])
         #expect(page.contains(#""nextToken":"after-aws-ebs-csi-driver""#))

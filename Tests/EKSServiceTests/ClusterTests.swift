@@ -251,7 +251,7 @@ struct ClusterTests {
         #expect(try await installation.wire("UpdateClusterConfig", input).hasPrefix(says))
     }
 
-    @Test func `a version goes up only`() async throws {
+    @Test func `a version goes up only, one minor version at a time`() async throws {
         let installation = try await installed()
         _ = try await create(installation)
         func update(_ name: String, _ version: String) async throws -> String {
@@ -259,6 +259,10 @@ struct ClusterTests {
         }
         #expect(try await update("remote", "1.34").contains(#""type":"VersionUpdate""#))
         #expect(try await update("remote", "1.33").hasPrefix("400 InvalidParameterException"))
+        let leap = try await update("remote", "1.36")
+        #expect(leap.contains("Unsupported Kubernetes minor version update from 1.34 to 1.36"), "\(leap)")
+        #expect(try await update("remote", "1.35").contains(#""type":"VersionUpdate""#))
+        #expect(try await update("remote", "1.36").contains(#""type":"VersionUpdate""#))
         #expect(try await update("myeks", "1.34").hasPrefix("400 InvalidRequestException"))
     }
 }

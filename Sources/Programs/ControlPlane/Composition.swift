@@ -193,6 +193,9 @@ struct Composition: Sendable {
                 trail: audit,
                 retentionDays: configuration.auditRetentionDays,
                 clock: .system,
+                ids: IDSource(random: installation.random),
+                account: installation.account,
+                region: installation.region,
                 logger: logger
             ),
             ClusterStoreService(store: cluster),

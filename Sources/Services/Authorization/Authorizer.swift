@@ -31,8 +31,9 @@ package struct Authorizer: Sendable {
         let standing = try CallerStanding(call.context.caller, in: snapshot, sessionPolicies: sessionPolicies)
         var decisions = admitted?.decisions ?? []
         decisions.reserveCapacity(decisions.count + plan.requirements.count)
+        var callKeys = CallKeys(call: call, standing: standing)
         for requirement in plan.requirements {
-            let decision = decide(requirement, call: call, standing: standing)
+            let decision = decide(requirement, call: call, standing: standing, keys: &callKeys)
             decisions.append(decision)
             guard decision.isAllowed || plan.isPartial else {
                 throw denial(of: requirement, decisions: decisions, call: call, audit: plan.audit)
@@ -41,15 +42,32 @@ package struct Authorizer: Sendable {
         return AuthorizedCall(call: call, snapshot: snapshot, decisions: decisions)
     }
 
-    private func decide(_ requirement: AccessRequirement, call: Call, standing: CallerStanding) -> Decision {
+    private func decide(
+        _ requirement: AccessRequirement,
+        call: Call,
+        standing: CallerStanding,
+        keys: inout CallKeys
+    ) -> Decision {
         switch requirement {
-        case .permission(let permission): decide(permission, call: call, standing: standing)
-        case .trust(let trust): decide(trust, call: call, standing: standing)
+        case .permission(let permission):
+            decide(permission, call: call, standing: standing, callKeys: keys.ofCaller)
+        case .trust(let trust):
+            decide(
+                trust,
+                call: call,
+                standing: standing,
+                callKeys: trust.principal == nil ? keys.ofCaller : keys.ofNobody
+            )
         }
     }
 
-    private func decide(_ permission: Permission, call: Call, standing: CallerStanding) -> Decision {
-        var keys = RequestKeys.keys(of: call, standing: standing)
+    private func decide(
+        _ permission: Permission,
+        call: Call,
+        standing: CallerStanding,
+        callKeys: ContextKeys
+    ) -> Decision {
+        var keys = callKeys
         keys.merge(permission.keys)
         let account = permission.resourceAccount.flatMap { AccountID($0) } ?? standing.account
         if let account { keys.set(RequestKeys.resourceAccount, account.description) }
@@ -71,7 +89,7 @@ package struct Authorizer: Sendable {
         )
     }
 
-    private func decide(_ trust: Trust, call: Call, standing: CallerStanding) -> Decision {
+    private func decide(_ trust: Trust, call: Call, standing: CallerStanding, callKeys: ContextKeys) -> Decision {
         let principal = trust.principal ?? standing.principal
         func decision(_ basis: Decision.Basis) -> Decision {
             Decision(
@@ -87,7 +105,7 @@ package struct Authorizer: Sendable {
                 .reason("there is no role \(trust.roleARN.resourceName) in account \(trust.roleARN.account)")
             )
         }
-        var keys = RequestKeys.keys(of: call, standing: trust.principal == nil ? standing : .nobody)
+        var keys = callKeys
         keys.set(RequestKeys.resourceAccount, role.record.account)
         for tag in role.record.tags { keys["aws:ResourceTag/\(tag.key)"] = [tag.value] }
         keys.merge(trust.keys)
@@ -101,5 +119,20 @@ package struct Authorizer: Sendable {
         var policies = trust.principal == nil ? standing.policies : trust.policies
         policies.trust = role.trust
         return decision(.verdict(PolicyEvaluator.evaluate(request, policies: policies)))
+    }
+}
+
+/// The condition keys that every requirement of a call has, each made when it is first asked for.
+private struct CallKeys {
+    let call: Call
+    let standing: CallerStanding
+
+    private(set) lazy var ofCaller = RequestKeys.keys(of: call, standing: standing)
+    /// Those without a caller's, for somebody else who takes a role.
+    private(set) lazy var ofNobody = RequestKeys.keys(of: call, standing: .nobody)
+
+    init(call: Call, standing: CallerStanding) {
+        self.call = call
+        self.standing = standing
     }
 }

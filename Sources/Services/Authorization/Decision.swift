@@ -34,15 +34,21 @@ struct Decision: Sendable {
     ) -> JSON {
         let isAllowed = decisions.allSatisfy(\.isAllowed)
         let ordered = decisions.filter { !$0.isAllowed } + decisions.filter(\.isAllowed)
+        // Requirements of one exchange share their facts, which are told once.
+        let telling = ordered.firstIndex { !$0.facts.isEmpty }
         return [
             "operation": .string("\(operation.dialect.eventSource):\(operation.name)"),
             "caller": .string(caller.arn ?? "anonymous"),
             "decision": .string(isAllowed ? "Allow" : "Deny"),
-            "requirements": .array(ordered.map { $0.explanation(isFull: isFull || !$0.isAllowed) }),
+            "requirements": .array(
+                ordered.enumerated().map { index, decision in
+                    decision.explanation(isFull: isFull || !decision.isAllowed, tellsFacts: isFull || index == telling)
+                }
+            ),
         ]
     }
 
-    private func explanation(isFull: Bool) -> JSON {
+    private func explanation(isFull: Bool, tellsFacts: Bool) -> JSON {
         var object: JSONObject = [
             "action": .string(action), "resource": .string(resource), "principal": .string(principal),
         ]
@@ -52,7 +58,7 @@ struct Decision: Sendable {
         case .reason(let reason):
             object["verdict"] = ["decision": "ImplicitDeny", "reason": .string(reason), "summary": .string(reason)]
         }
-        for (name, value) in facts.members { object[name] = value }
+        if tellsFacts { for (name, value) in facts.members { object[name] = value } }
         return .object(object)
     }
 }

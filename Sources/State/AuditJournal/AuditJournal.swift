@@ -77,14 +77,23 @@ package final class AuditJournal: AuditStore {
 
     /// Removes files whose records are all older than a time, the last one excepted.
     ///
+    /// Of each the journal first gets a record that says so, which `statement` makes.
+    ///
     /// - Throws: `StoreError`.
-    package func forget(before time: Timestamp) async throws(StoreError) {
+    package func forget(
+        before time: Timestamp,
+        stating statement: @Sendable (RemovedRecords) -> AuditRecord
+    ) async throws(StoreError) {
         try await index()
         let directory = try JournalDirectory(path: path, makes: false)
         let segments = try directory.segments()
         for (segment, following) in zip(segments, segments.dropFirst()) {
             var reader = try JournalReader(path: path, segment: following)
-            guard let first = try reader.next(), try JournalLine(first.bytes).record.time < time else { return }
+            guard let line = try reader.next() else { return }
+            let first = try JournalLine(line.bytes, isWhole: false)
+            guard first.record.time < time else { return }
+            let removed = RemovedRecords(first: segment, last: first.number - 1, hash: first.previous)
+            try await append([statement(removed)])
             try await index.forget(before: following)
             try directory.remove(segment)
         }

@@ -1,3 +1,4 @@
+import JSONTree
 package import Store
 
 /// What proving a journal found: every line follows the one before, and what the index once read is still there.
@@ -11,6 +12,11 @@ package struct JournalVerification: Sendable {
     package private(set) var problems: [String] = []
 
     private static let mostProblems = 100
+
+    /// The hash that the first record says it follows.
+    private var beforeFirst = JournalLine.beginning
+    /// The hashes of the last records that were removed because of their age, by their numbers.
+    private var removed: [Int64: String] = [:]
 
     /// Reads a whole journal; `reach` is what its index has read, `known` a hash that a record must have.
     ///
@@ -29,6 +35,9 @@ package struct JournalVerification: Sendable {
         if let reach, reach.place.number > last {
             problems.append("records \(last + 1) to \(reach.place.number), which were indexed, are gone")
         }
+        if first > 1, removed[first - 1] != beforeFirst, problems.count < Self.mostProblems {
+            problems.append("records 1 to \(first - 1) are gone, and no record says they were removed for their age")
+        }
         if let known, known.number > last || known.number < first {
             problems.append("record \(known.number) is not in the journal")
         }
@@ -43,6 +52,7 @@ package struct JournalVerification: Sendable {
         }
         if first == 0 {
             first = content.number
+            beforeFirst = content.previous
             // Files are named for their first record, and old ones go whole.
             if first != line.segment {
                 problems.append("record \(line.segment), the first of its file, is not there: \(first) is")
@@ -58,5 +68,9 @@ package struct JournalVerification: Sendable {
         }
         last = content.number
         hash = line.hash
+        guard content.record.eventName == RemovedRecords.eventName,
+            let event = try? JSON(parsing: content.record.event), let removal = RemovedRecords(event: event)
+        else { return }
+        removed[removal.last] = removal.hash
     }
 }

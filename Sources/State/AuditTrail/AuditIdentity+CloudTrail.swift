@@ -5,7 +5,7 @@ extension AuditIdentity {
     /// The name that `LookupEvents` finds the event by.
     var userName: String? {
         switch self {
-        case .anonymous: nil
+        case .anonymous, .service: nil
         case .user(let user): user.name
         case .session(let session): session.name
         case .webIdentity(let identity): identity.subject
@@ -14,7 +14,7 @@ extension AuditIdentity {
 
     var accessKeyID: String? {
         switch self {
-        case .anonymous, .webIdentity: nil
+        case .anonymous, .webIdentity, .service: nil
         case .user(let user): user.accessKeyID
         case .session(let session): session.accessKeyID
         }
@@ -31,6 +31,7 @@ extension AuditIdentity {
                 "userName": .string(user.name),
             ]
         case .session(let session): Self.cloudTrail(session)
+        case .service(let name): ["type": "AWSService", "invokedBy": .string(name)]
         case .webIdentity(let identity):
             [
                 "type": "WebIdentityUser",

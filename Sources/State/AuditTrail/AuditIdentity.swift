@@ -6,6 +6,8 @@ package enum AuditIdentity: Sendable, Hashable {
     case user(User)
     case session(Session)
     case webIdentity(WebIdentity)
+    /// A service of the control plane itself, for example `lanyard.local`.
+    case service(String)
 
     /// An IAM user.
     package struct User: Sendable, Hashable {

@@ -72,6 +72,11 @@ package struct CloudTrailEvent: Sendable {
         )
     }
 
+    /// Whether nobody called, and a service of its own did something.
+    private var isByService: Bool {
+        if case .service = identity { true } else { false }
+    }
+
     private var json: JSON {
         var event = JSONObject()
         event.reserveCapacity(20)
@@ -106,7 +111,7 @@ package struct CloudTrailEvent: Sendable {
                 )
             )
         }
-        event.append("eventType", "AwsApiCall")
+        event.append("eventType", isByService ? "AwsServiceEvent" : "AwsApiCall")
         event.append("managementEvent", true)
         event.append("recipientAccountId", .string(recipientAccount))
         event.append("eventCategory", "Management")

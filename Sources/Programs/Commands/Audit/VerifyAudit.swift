@@ -9,8 +9,10 @@ struct VerifyAudit: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Prove that no record was altered, removed, inserted or cut off.",
         discussion: """
-            Follows the chain of hashes through all files, and compares it with what the index has read. Keep the number and \
-            hash that it prints somewhere else: given back with --known, they prove too that the whole was not written anew.
+            Follows the chain of hashes through all files, and compares it with what the index has read. Records that \
+            --audit-retention removed are named by a later record, RemoveAuditRecords; others that are gone are lost. Keep the \
+            number and hash that it prints somewhere else: given back with --known, they prove too that the whole was not \
+            written anew.
 
             Exit codes: 0 whole, 1 damaged, and each place is named.
             """

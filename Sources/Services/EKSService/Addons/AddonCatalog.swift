@@ -72,6 +72,7 @@ enum AddonCatalog {
         AddonOffer(
             name: agent,
             type: "security",
+            // Every cluster can have it, whatever its version.
             versions: every(
                 "v1.3.10-eksbuild.2",
                 "v1.3.8-eksbuild.2",
@@ -81,7 +82,8 @@ enum AddonCatalog {
                 "v1.3.2-eksbuild.2",
                 "v1.2.0-eksbuild.1",
                 "v1.1.0-eksbuild.1",
-                "v1.0.0-eksbuild.1"
+                "v1.0.0-eksbuild.1",
+                for: EKSService.kubernetesVersions
             ),
             schema: agentSchema
         ),
@@ -122,8 +124,8 @@ enum AddonCatalog {
 
     static func offer(_ name: String) -> AddonOffer? { offers.first { $0.name == name } }
 
-    private static func every(_ names: String...) -> [AddonOffer.Version] {
-        names.map { AddonOffer.Version(name: $0, kubernetes: all) }
+    private static func every(_ names: String..., for kubernetes: [String] = all) -> [AddonOffer.Version] {
+        names.map { AddonOffer.Version(name: $0, kubernetes: kubernetes) }
     }
 
     static let openSchema = #"{"$schema":"http://json-schema.org/draft-07/schema#","type":"object"}"#

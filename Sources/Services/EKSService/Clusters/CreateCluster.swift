@@ -17,7 +17,7 @@ extension EKSService {
     }
 
     private static let service = "eks.amazonaws.com"
-    /// The versions that clusters elsewhere may have.
+    /// The versions that clusters elsewhere may have, oldest first.
     static let kubernetesVersions = (28...36).map { "1.\($0)" }
     static let defaultVersion = "1.33"
 

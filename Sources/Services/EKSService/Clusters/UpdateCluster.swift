@@ -24,7 +24,10 @@ extension EKSService {
             let refusal = Words.invalidParameter(
                 "Unsupported Kubernetes minor version update from \(cluster.kubernetesVersion) to \(version)"
             )
-            guard Self.kubernetesVersions.contains(version), version >= cluster.kubernetesVersion else { throw refusal }
+            guard let wanted = Self.kubernetesVersions.firstIndex(of: version),
+                let present = Self.kubernetesVersions.firstIndex(of: cluster.kubernetesVersion),
+                (present...present + 1).contains(wanted)
+            else { throw refusal }
             var changed = cluster
             changed.kubernetesVersion = version
             return ClusterChange(
