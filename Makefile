@@ -51,10 +51,11 @@ release: setup ## Build both programs in the release configuration, into .build/
 load:
 	swift build -c release --package-path Benchmarks
 
-bench: release load ## Measure both programs: throughput, start-up and memory, beside openssl and moto.
+bench: release load ## Measure the programs: throughput, start-up and memory, beside openssl and moto.
 	@command -v moto_server >/dev/null || { python3 -m venv Benchmarks/.venv && \
 		Benchmarks/.venv/bin/pip install --quiet --disable-pip-version-check 'moto[server]==5.2.1'; } || true
-	@export PATH="$$PATH:$(CURDIR)/Benchmarks/.venv/bin"; Benchmarks/run; bars=$$?; Benchmarks/agent && exit $$bars
+	@export PATH="$$PATH:$(CURDIR)/Benchmarks/.venv/bin"; Benchmarks/run; bars=$$?; \
+		Benchmarks/agent || bars=1; Benchmarks/webhook || bars=1; exit $$bars
 
 fuzzwire: ## Send hostile values to every operation for SECONDS_TO_FUZZ (120), from SEED or a random one.
 	@scripts/fuzz-wire $(or $(SECONDS_TO_FUZZ),120) $(SEED)

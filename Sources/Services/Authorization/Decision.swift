@@ -33,7 +33,7 @@ struct Decision: Sendable {
         isFull: Bool
     ) -> JSON {
         let isAllowed = decisions.allSatisfy(\.isAllowed)
-        let ordered = decisions.filter { !$0.isAllowed } + decisions.filter(\.isAllowed)
+        let ordered = isAllowed ? decisions : decisions.filter { !$0.isAllowed } + decisions.filter(\.isAllowed)
         // Requirements of one exchange share their facts, which are told once.
         let telling = ordered.firstIndex { !$0.facts.isEmpty }
         return [
