@@ -3,6 +3,12 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// One request and its answer on a connection of their own.
 enum HTTPRoundTrip {
     struct Answer: Sendable {
@@ -50,7 +56,9 @@ enum HTTPRoundTrip {
         } catch let error as CallError {
             throw error
         } catch {
-            throw .unreachable(endpoint: endpoint.description, reason: "\(error)")
+            let single = (error as? NIOConnectionError)?.connectionErrors.first?.error ?? error
+            let reason = (single as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(single)"
+            throw .unreachable(endpoint: endpoint.description, reason: reason)
         }
     }
 

@@ -212,6 +212,12 @@ package struct KubernetesClient: KubernetesCalling {
     }
 
     private static func words(_ error: any Error) -> String {
-        error is CancellationError ? "the call was given up" : "\(error)"
+        switch error {
+        case is CancellationError: "the call was given up"
+        case let error as NIOConnectionError where error.connectionErrors.first != nil:
+            error.connectionErrors.first.map { words($0.error) } ?? ""
+        case let error as IOError: String(cString: strerror(error.errnoCode))
+        default: "\(error)"
+        }
     }
 }
