@@ -10,6 +10,11 @@ struct AuditFilterTests {
     private static let lines = [
         "plain": #"{"event":{"eventName":"AssumeRole"}}"#,
         "refused": #"{"event":{"eventName":"AssumeRole","errorCode":"AccessDenied"}}"#,
+        "absent": #"{"event":{"errorCode":"ResourceNotFoundException"}}"#,
+        "mistaken": #"{"event":{"errorCode":"ValidationError"},"explanation":{"decision":"Deny","problem":"x"}}"#,
+        "forged": #"{"event":{"errorCode":"InvalidIdentityToken"},"explanation":{"decision":"Deny"}}"#,
+        "unassociated": #"{"event":{"errorCode":"ResourceNotFoundException"},"explanation":{"decision":"Deny"}}"#,
+        "unsigned": #"{"event":{"errorCode":"MissingAuthenticationTokenException"}}"#,
         "pod": """
         {"event":{"additionalEventData":{"podIdentity":{"namespace":"prod","podName":"web-0"}},\
         "resources":[{"ARN":"\(role)"}]}}
@@ -27,8 +32,16 @@ struct AuditFilterTests {
     ]
 
     @Test(arguments: [
-        ([], ["plain", "refused", "pod", "finding", "refused finding", "session"]),
-        (["--denied"], ["refused", "refused finding"]), (["--findings"], ["finding", "refused finding"]),
+        (
+            [],
+            [
+                "plain", "refused", "absent", "mistaken", "forged", "unassociated", "unsigned", "pod", "finding",
+                "refused finding", "session",
+            ]
+        ),
+        // What is not there or cannot be read was not denied, but a pod that got no credentials was.
+        (["--denied"], ["refused", "forged", "unassociated", "unsigned", "refused finding"]),
+        (["--findings"], ["finding", "refused finding"]),
         (["--findings", "--denied"], ["refused finding"]),
         (["--pod", "prod/web-0"], ["pod", "finding"]), (["--findings", "--pod", "prod/web-0"], ["finding"]),
         (["--role", role], ["pod", "session"]), (["--findings", "--role", role], []),

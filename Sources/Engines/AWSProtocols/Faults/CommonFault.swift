@@ -19,4 +19,14 @@ package enum CommonFault: Hashable, Sendable, CaseIterable {
     case throttled
     case internalFailure
     case unavailable
+
+    /// The codes, of all services, of calls that failed because of who called.
+    package static let denialCodes: Set<String> = {
+        let denials: [CommonFault] = [
+            .missingAuthentication, .unknownCredentials, .malformedSessionToken, .signatureMismatch,
+            .incompleteSignature, .sessionExpired, .clockSkew, .accessDenied,
+        ]
+        let dialects: [ServiceDialect] = [.sts, .iam, .ec2, .s3, .eks, .eksAuth, .cloudTrail, .operator]
+        return Set(dialects.flatMap { dialect in denials.map { FaultTable.entry(for: $0, dialect: dialect).code } })
+    }()
 }

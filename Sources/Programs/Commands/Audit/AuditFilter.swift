@@ -1,3 +1,4 @@
+import AWSProtocols
 import ArgumentParser
 import JSONTree
 
@@ -9,7 +10,7 @@ struct AuditFilter: ParsableArguments {
     @Option(name: .customLong("role"), help: ArgumentHelp("Calls about a role, or by one.", valueName: "arn"))
     var role: String?
 
-    @Flag(name: .customLong("denied"), help: "Only calls that were refused.")
+    @Flag(name: .customLong("denied"), help: "Only calls not permitted, or of callers who did not prove who they are.")
     var isDenied = false
 
     @Flag(name: .customLong("findings"), help: "Only calls with a finding, such as a token from two nodes.")
@@ -26,10 +27,17 @@ struct AuditFilter: ParsableArguments {
         }
     }
 
+    /// Whether a call failed because of who called: by its code, or by a decision that is no mistake in its parameters.
+    private static func isDenial(_ event: JSON, _ explanation: JSON?) -> Bool {
+        guard let code = event["errorCode"]?.string else { return false }
+        if CommonFault.denialCodes.contains(code) { return true }
+        return explanation?["decision"] == "Deny" && explanation?["problem"] == nil
+    }
+
     /// Whether a line of the journal is one of those.
     func admits(_ line: JSON) -> Bool {
         guard let event = line["event"] else { return false }
-        if isDenied, event["errorCode"] == nil { return false }
+        if isDenied, !Self.isDenial(event, line["explanation"]) { return false }
         if hasFinding, event["additionalEventData"]?["podIdentity"]?["finding"] == nil { return false }
         if let pod, AuditPod(event)?.name != pod { return false }
         guard let role else { return true }
