@@ -21,7 +21,9 @@ struct HelpTests {
         (["up", "--account", "12"], "--account takes twelve digits"),
         (["up", "--clock", "2026-01-01T00:00:00Z"], "--clock needs --seed"),
         (["up", "--prot", "1"], "Unknown option '--prot'"),
-        (["env", "--shell", "csh"], "csh"), (["explain"], "a request id is wanted, or --token and --role"),
+        (["env", "--shell", "csh"], "csh"), (["env", "--wait", "-1"], "--wait"),
+        (["env", "--wait", "9999"], "0 to 3600"),
+        (["explain"], "a request id is wanted, or --token and --role"),
     ])
     func `a bad flag gets an error that names it`(_ arguments: [String], _ says: String) throws {
         let result = try Command.run([Program.lanyard] + arguments)

@@ -36,6 +36,39 @@ struct StartTests {
         try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
     }
 
+    /// Starts in the background and is its client at once, twice: the second time after a kill that left all as it was.
+    @Test func `env waits for one that is starting, whatever an earlier one has left`() throws {
+        let script = """
+            set -e
+            trap 'kill -KILL $! 2>/dev/null || true' EXIT
+            for signal in KILL TERM; do
+                "$LANYARD" up --no-node --data "$DATA" --aws-port 0 --issuer-port 0 --kubernetes-port 0 \\
+                    >> "$DATA.log" 2>&1 &
+                eval "$("$LANYARD" env --data "$DATA" --wait 60)"
+                "$LANYARD" keys list --data "$DATA" > "$DATA.keys"
+                echo "$AWS_ENDPOINT_URL" | sed 's/[0-9]*$//'
+                kill -$signal $!
+                wait $! || true
+            done
+            """
+        let result = try Command.run(
+            ["bash", "-c", script],
+            environment: ["LANYARD": Program.lanyard, "DATA": data]
+        )
+        #expect(result.output == "http://127.0.0.1:\nhttp://127.0.0.1:\n", "\(result.errors)")
+        #expect(result.status == 0, "\(result.errors)")
+        // It ended by SIGTERM: nothing says that it is there, and a shell does not go on with other credentials.
+        let later = try Command.run(
+            ["bash", "-c", "eval \"$('\(Program.lanyard)' env --data '\(data)')\" && echo went on"]
+        )
+        #expect(later.status == 1)
+        #expect(later.output == "")
+        #expect(later.errors.contains("no control plane runs on \(data): start one with `lanyard up"))
+        let program = try Command.run([Program.lanyard, "env", "--data", data, "--shell", "json", "--wait", "1"])
+        #expect(program.status == 1)
+        #expect(program.output == "")
+    }
+
     @Test func `a second start on one data directory says who holds it`() throws {
         let server = try Server(data: data)
         let refusal = try #require(refusalOfStart())

@@ -4,7 +4,7 @@ import ControlPlane
 import JSONTree
 
 /// `lanyard env`.
-struct PrintEnvironment: ParsableCommand {
+struct PrintEnvironment: AsyncParsableCommand {
     /// How the variables are written.
     enum Shell: String, CaseIterable, ExpressibleByArgument {
         case sh
@@ -19,7 +19,12 @@ struct PrintEnvironment: ParsableCommand {
             Prints the endpoint, the administrator's access key, the region and the certificate authority. The key may \
             do everything: give pods roles instead.
 
-            Example: eval "$(lanyard env)" && aws sts get-caller-identity
+            If nothing runs on the directory, a shell is given `false`, so that `eval` fails and no command goes on with \
+            the credentials of another account.
+
+            Examples:
+              eval "$(lanyard env)" && aws sts get-caller-identity
+              lanyard up & eval "$(lanyard env --wait 10)"
             """
     )
 
@@ -28,8 +33,23 @@ struct PrintEnvironment: ParsableCommand {
     @Option(help: "The language to print: sh, fish or json.")
     var shell = Shell.sh
 
-    func run() throws {
-        let connection = try Connection(data)
+    @Option(
+        name: .customLong("wait"),
+        help: ArgumentHelp("How long to wait for one that is starting.", valueName: "seconds")
+    )
+    var patience = 0
+
+    func validate() throws {
+        guard (0...3600).contains(patience) else { throw ValidationError("--wait takes seconds, 0 to 3600") }
+    }
+
+    func run() async throws {
+        if patience > 0 { await waitForStart() }
+        let connection: Connection
+        do throws(CommandFailure) { connection = try Connection(data) } catch {
+            if shell != .json { print("false") }
+            throw error
+        }
         let variables: [(String, String)] = [
             ("AWS_ENDPOINT_URL", connection.instance.awsEndpoint),
             ("AWS_ACCESS_KEY_ID", connection.credentials.accessKeyID),
@@ -51,6 +71,14 @@ struct PrintEnvironment: ParsableCommand {
             var object = JSONObject()
             for (name, value) in variables { object[name] = .string(value) }
             print(JSON.object(object).text(pretty: true))
+        }
+    }
+
+    /// Returns when a process runs that has written how it is reached, or when the time is over.
+    private func waitForStart() async {
+        let end = ContinuousClock.now + .seconds(patience)
+        while RunningInstance.read(from: data.directory)?.isAlive != true, ContinuousClock.now < end {
+            try? await Task.sleep(for: .milliseconds(20))
         }
     }
 

@@ -27,6 +27,8 @@ package enum ControlPlane {
         umask(0o077)
         let data = DataDirectory(path: configuration.dataDirectory)
         let lock = try data.open()
+        // What one that was killed has left says where nobody listens any more.
+        RunningInstance.remove(from: data)
         let logger = makeLogger()
         if let notice = ProxyVariables.notice({ getenv($0).map { String(cString: $0) } }) { logger.notice("\(notice)") }
         let state = try await State(data)
@@ -76,6 +78,7 @@ package enum ControlPlane {
                 }
             throw refusal
         }
+        RunningInstance.remove(from: data)
         try state.close()
         withExtendedLifetime(lock) {}
     }

@@ -1,7 +1,15 @@
 import AWSVocabulary
 import JSONTree
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// What a running control plane tells the commands that talk to it, in a file of its data directory.
+///
+/// The file is there from when it is ready until it ends, or is killed.
 package struct RunningInstance: Sendable, Hashable {
     package var process: Int32
     /// For example `http://127.0.0.1:4580`.
@@ -32,6 +40,12 @@ package struct RunningInstance: Sendable, Hashable {
             issuer: issuer
         )
     }
+
+    /// Whether the process is there, as far as this one can see.
+    package var isAlive: Bool { kill(process, 0) == 0 || errno == EPERM }
+
+    /// Removes the file, if it is there.
+    static func remove(from directory: DataDirectory) { unlink(directory.runningFile) }
 
     /// Writes the file, replacing what an earlier process left.
     ///
