@@ -11,7 +11,9 @@ package import SessionCredentials
 import SigV4
 
 /// The one port of all AWS services: finds service and operation, verifies the signature, authorizes, performs, audits.
-package struct AWSEndpoint: Sendable {
+///
+/// One object, since every exchange holds it.
+package final class AWSEndpoint: Sendable {
     let table: OperationTable
     let routing: DialectRouting
     let authentication: CallerAuthentication

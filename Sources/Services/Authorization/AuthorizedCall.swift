@@ -4,15 +4,20 @@ package import JSONTree
 package import ServiceModel
 
 /// A call that was allowed, and why; only `Authorizer` can make one.
-package struct AuthorizedCall: Sendable {
+///
+/// One object, since the steps that perform a call hand it on.
+package final class AuthorizedCall: Sendable {
     package let call: Call
     /// The state the decision was taken on.
     package let snapshot: DirectorySnapshot
+    /// The caller in that state.
+    let standing: CallerStanding
     let decisions: [Decision]
 
-    init(call: Call, snapshot: DirectorySnapshot, decisions: [Decision]) {
+    init(call: Call, snapshot: DirectorySnapshot, standing: CallerStanding, decisions: [Decision]) {
         self.call = call
         self.snapshot = snapshot
+        self.standing = standing
         self.decisions = decisions
     }
 

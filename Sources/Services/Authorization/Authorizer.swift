@@ -28,7 +28,7 @@ package struct Authorizer: Sendable {
         after admitted: AuthorizedCall? = nil
     ) throws -> AuthorizedCall {
         let snapshot = directory.snapshot
-        let standing = try CallerStanding(call.context.caller, in: snapshot, sessionPolicies: sessionPolicies)
+        let standing = try standing(of: call, in: snapshot, after: admitted)
         var decisions = admitted?.decisions ?? []
         decisions.reserveCapacity(decisions.count + plan.requirements.count)
         var callKeys = CallKeys(call: call, standing: standing)
@@ -39,7 +39,17 @@ package struct Authorizer: Sendable {
                 throw denial(of: requirement, decisions: decisions, call: call, audit: plan.audit)
             }
         }
-        return AuthorizedCall(call: call, snapshot: snapshot, decisions: decisions)
+        return AuthorizedCall(call: call, snapshot: snapshot, standing: standing, decisions: decisions)
+    }
+
+    /// The caller as it is now; nothing about it changes as long as the state does not.
+    private func standing(
+        of call: Call,
+        in snapshot: DirectorySnapshot,
+        after admitted: AuthorizedCall?
+    ) throws -> CallerStanding {
+        if let admitted, admitted.snapshot.generation == snapshot.generation { return admitted.standing }
+        return try CallerStanding(call.context.caller, in: snapshot, sessionPolicies: sessionPolicies)
     }
 
     private func decide(

@@ -11,7 +11,9 @@ import SessionCredentials
 import Store
 
 /// The exchange of a verified token: the roles to take and what must be allowed.
-struct PodExchange: Sendable {
+///
+/// One object, since the steps of a call hand it on.
+final class PodExchange: Sendable {
     private static let service = "pods.eks.amazonaws.com"
     /// Seconds; the role's own maximum does not limit a service.
     private static let duration = 21_600

@@ -22,7 +22,7 @@ package final class AuditTrail: Sendable {
     /// A group of this size says that many calls are under way: the next then gathers for a moment, for a commit costs
     /// much the same whatever its size.
     private static let busy = 24
-    private static let interval = Duration.microseconds(500)
+    private static let interval = Duration.milliseconds(1)
 
     private let store: any AuditStore
     private let state = Mutex(State())

@@ -8,6 +8,7 @@ package struct DirectoryDraft: Sendable {
 
     init(_ snapshot: DirectorySnapshot) {
         self.snapshot = snapshot
+        self.snapshot.generation += 1
     }
 
     /// Writes a record in place of what had its key.

@@ -4,6 +4,8 @@ package import Store
 
 /// The state of the control plane at one moment; copying it is cheap, and nothing in it changes.
 package struct DirectorySnapshot: Sendable {
+    /// Grows with every change, so that two states of one number are the same.
+    package internal(set) var generation: UInt64 = 0
     package internal(set) var instance: InstanceRecord?
     package internal(set) var sessionKeyRing: SessionKeyRingRecord?
     var roles: TreeDictionary<String, RoleEntry> = [:]
