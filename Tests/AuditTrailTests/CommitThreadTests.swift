@@ -46,6 +46,14 @@ struct CommitThreadTests {
         }
         #expect(sum == 500_500)
     }
+
+    #if os(Linux)
+    @Test("It does not interrupt other threads: the system schedules it, and it alone, as a batch")
+    func isABatch() async {
+        #expect(await withTaskExecutorPreference(CommitThread()) { sched_getscheduler(0) } == 3)
+        #expect(await withTaskExecutorPreference(globalConcurrentExecutor) { sched_getscheduler(0) } == 0)
+    }
+    #endif
 }
 
 private func identityOfThread() -> UInt {

@@ -83,7 +83,9 @@ struct Exchange: Sendable {
 
     /// The query as a form if it names an action, as presigned calls do.
     private func queryForm() -> Form {
-        guard head.query.contains("Action="), let form = try? QueryDecoder.decode(form: head.query.utf8) else {
+        guard !head.query.isEmpty, head.query.contains("Action="),
+            let form = try? QueryDecoder.decode(form: head.query.utf8)
+        else {
             return Form(request: nil, body: nil)
         }
         return Form(request: form.action == nil ? nil : form, body: nil)

@@ -19,10 +19,6 @@ package final class AuditTrail: Sendable {
     /// How many records may wait; more are refused, and with them the calls they belong to.
     package static let capacity = 10_000
     private static let groupSize = 512
-    /// A group of this size says that many calls are under way: the next then gathers for a moment, for a commit costs
-    /// much the same whatever its size.
-    private static let busy = 24
-    private static let interval = Duration.milliseconds(1)
 
     private let store: any AuditStore
     private let state = Mutex(State())
@@ -56,7 +52,6 @@ package final class AuditTrail: Sendable {
     /// Writes what is appended until `shutDown`, and then what is still waiting.
     package func run() async {
         while let group = await nextGroup() {
-            let began = ContinuousClock.now
             var result: Result<Void, StoreError> = .success(())
             do {
                 try await store.append(group.map(\.record))
@@ -64,7 +59,6 @@ package final class AuditTrail: Sendable {
                 result = .failure(error)
             }
             for waiting in group { waiting.done.resume(returning: result) }
-            if group.count >= Self.busy { try? await Task.sleep(until: began + Self.interval) }
         }
     }
 
